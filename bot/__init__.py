@@ -1,0 +1,1 @@
+"""The application: who wants the news, and how it reaches them."""

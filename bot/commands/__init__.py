@@ -1,0 +1,1 @@
+"""What a person can say. A command knows no channel."""

@@ -1,0 +1,1 @@
+"""Owed deliveries become sent messages: pacing, retrying, settling."""

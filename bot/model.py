@@ -1,0 +1,214 @@
+"""The data that travels between the rooms of `bot`, and the one interface with several implementations: `Channel`.
+
+A `Message` is neutral: it says what a person should read, never how a network marks it up. Each channel encodes
+it last of all. Every datetime is aware UTC; channels show it in the chat's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol, TypeVar
+
+ChannelName = Literal["telegram", "whatsapp", "web"]
+Language = Literal["id", "en"]
+ChatKind = Literal["private", "group", "broadcast"]
+ChatState = Literal["new", "active", "stopped", "blocked", "paused"]
+
+
+# --- what people read -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Either opens `url`, or says `say` as if the person had typed it. Never both, never neither.
+
+    `say` is at most 64 bytes of UTF-8 (Telegram's callback_data, the narrowest of the networks).
+    """
+
+    label: str
+    url: str | None = None
+    say: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.url is None) == (self.say is None):
+            raise ValueError("a button opens an address or says a word, exactly one of the two")
+        if self.say is not None and len(self.say.encode()) > 64:
+            raise ValueError(f"a button can say at most 64 bytes: {self.say!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a list: a story in search results, a feed in the admin's list."""
+
+    title: str
+    #: Small print under the title: source and time, or the state of a feed.
+    detail: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person reads, top to bottom: title, paragraphs, items, footer, buttons. Plain text throughout."""
+
+    title: str = ""
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    #: Small print: source and local time of a story.
+    footer: str = ""
+    #: Rows of buttons.
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    #: The story it carries, None for conversation.
+    story_id: int | None = None
+
+
+# --- what people say --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Something a person said to us, on any network."""
+
+    channel: ChannelName
+    #: The chat's native id: where an answer goes.
+    address: str
+    kind: ChatKind
+    #: What was typed, or what a pressed button says.
+    text: str
+    #: The person's native id: decides who is an admin. Equal to `address` in a private chat.
+    sender: str
+    #: Language the person's app is set to, None when the network does not say.
+    language: Language | None = None
+    #: True when the person may decide for this chat: always in private, only its administrators in a group.
+    may_decide: bool = True
+
+
+#: Answers one thing a person said, with nothing, one or several messages. Never raises.
+Answer = Callable[[Incoming], Awaitable[Sequence[Message]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatEvent:
+    """The network tells us something about a chat that no person typed."""
+
+    channel: ChannelName
+    address: str
+    what: Literal["left", "returned", "migrated"]
+    #: The new native id, for "migrated" only.
+    new_address: str | None = None
+
+
+#: Takes note of what a network tells about a chat. Never raises.
+Notice = Callable[[ChatEvent], Awaitable[None]]
+
+
+# --- sending ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The network took the message and named it."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The network did not take the message, or may have. What to do is decided in `delivery.retry`, not here."""
+
+    kind: Literal[
+        "gone",  # the chat blocked us, was deleted, or does not exist: stop sending there
+        "no_rights",  # we may not write there now: pause until we may
+        "migrated",  # the chat has a new native id: `new_address`
+        "bad_message",  # the network refuses this text: our fault, never the chat's
+        "slow_down",  # too fast: wait `retry_after`, nothing was sent
+        "not_sent",  # it surely did not arrive: try again
+        "in_doubt",  # it may have arrived: a stated rule decides
+        "channel_down",  # nothing can be sent on this channel: wrong token, account closed
+    ]
+    #: English, one line, without secrets.
+    detail: str
+    retry_after: timedelta | None = None
+    new_address: str | None = None
+
+
+Outcome = Sent | Failed
+
+#: A message in a network's own form, made once for each story and shared by all its chats.
+Encoded = TypeVar("Encoded")
+
+
+class Channel(Protocol[Encoded]):
+    """An adapter to one network. Knows its markup, limits and errors; nothing of stories, queues or the database.
+
+    Every implementation passes `tests/contract/`.
+    """
+
+    name: ChannelName
+
+    async def start(self) -> None:
+        """Connects and begins to receive. Raises `StartError` with a sentence when that can't be."""
+
+    async def stop(self) -> None:
+        """Stops receiving and closes connections. Never raises; safe to call twice or before `start`."""
+
+    def encode(self, message: Message) -> Encoded:
+        """Turns a message into the network's form, within its limits: too long a text is cut at a word. Pure."""
+
+    async def send(self, address: str, encoded: Encoded) -> Outcome:
+        """Sends one message to one chat. Expected trouble comes back as `Failed`; never raises for it."""
+
+    async def healthy(self) -> str | None:
+        """None when the channel works, else one English sentence saying what is wrong."""
+
+
+# --- deliveries -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that this process has taken to send."""
+
+    id: int
+    story_id: int
+    chat_id: int
+    channel: ChannelName
+    address: str
+    attempts: int
+    #: Times before now that a send of this delivery may have arrived.
+    doubts: int
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What becomes of a claimed delivery."""
+
+    claim: Claim
+    state: Literal["sent", "queued", "failed", "rejected", "in_doubt", "expired"]
+    message_id: str | None = None
+    #: Not before this moment, for state "queued".
+    next_at: datetime | None = None
+    error: str = ""
+    doubts: int = 0
+    attempts: int = 0
+    #: What becomes of the chat: None leaves it as it is.
+    chat_state: ChatState | None = None
+    new_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One place messages go."""
+
+    id: int
+    channel: ChannelName
+    address: str
+    kind: ChatKind
+    state: ChatState
+    language: Language
+    timezone: str
+    consented_at: datetime | None = None
+    #: Stories before this moment are never pushed here.
+    subscribed_at: datetime | None = None

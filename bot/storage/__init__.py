@@ -1,0 +1,1 @@
+"""Everything that knows SQL about people: chats, subscriptions, deliveries."""

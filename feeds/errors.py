@@ -1,0 +1,23 @@
+"""The error tree of `feeds`. Expected trouble (a site that is down) is a value, not one of these.
+
+FeedsError
+├── StorageError      the database failed or refused; carries the cause
+│   └── StorageUnavailable   it can't be opened or reached: wrong URL, no rights, server down
+└── WorkerError       the parsing worker can't be started at all
+"""
+
+
+class FeedsError(Exception):
+    """Anything that `feeds` raises on purpose. Its text is a sentence for an operator."""
+
+
+class StorageError(FeedsError):
+    """The database failed in the middle of work."""
+
+
+class StorageUnavailableError(StorageError):
+    """The database can't be opened or reached."""
+
+
+class WorkerError(FeedsError):
+    """The parsing worker can't be started, so no feed can be read."""

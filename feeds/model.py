@@ -1,0 +1,228 @@
+"""The data that travels between the rooms of `feeds`, named for its place in the flow. All frozen.
+
+bytes -> `FeedData`/`EntryData` (parsed) -> `Draft` (decided, read, summarised) -> entries and stories (stored).
+Every datetime is aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+#: Tells the present moment, aware UTC. Passed in everywhere, so that tests and the simulation own time.
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryData:
+    """One entry as its feed tells it, before anybody decided anything about it."""
+
+    #: The feed's own identifier, verbatim; None when it gives none.
+    guid: str | None
+    #: Absolute http(s) address of the page; None when there is none that a reader could open.
+    link: str | None
+    #: Plain text without markup, on one line; may be empty.
+    title: str
+    #: The fullest content the feed carries, as HTML; may be empty.
+    html: str
+    #: When it was published, None when the feed does not say or says it in no way we understand.
+    published: datetime | None = None
+    #: The date as written, kept to explain a misunderstanding.
+    published_raw: str | None = None
+    author: str | None = None
+    #: Absolute address of a picture.
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedData:
+    """A parsed feed document, its entries in document order (newest first in practice)."""
+
+    title: str
+    #: The site that the feed belongs to.
+    link: str | None
+    entries: tuple[EntryData, ...]
+    #: Minutes between polls that the feed asks for (RSS `ttl`, `sy:updatePeriod`); None when it does not say.
+    ttl_minutes: int | None = None
+    #: What was wrong but survivable, in English, for logs and the doctor.
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotAFeed:
+    """The bytes are no feed. `reason` is one of the codes that `bot.texts` and the doctor explain."""
+
+    reason: Literal["empty", "html", "not_xml", "no_feed", "too_slow", "too_big", "crashed"]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CachingInfo:
+    """What a server gave us to ask again with. Byte-exact, opaque to everybody but `web.fetch`."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A body that arrived whole, within the limits, decoded from its content coding."""
+
+    body: bytes
+    #: The address that answered, after redirects.
+    url: str
+    content_type: str
+    caching: CachingInfo
+    #: Seconds for which the server calls this answer fresh (max-age, Expires); None when it does not say.
+    fresh_for: float | None = None
+    #: The chain of permanent redirects only, None when there was none or a temporary one came first.
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says that nothing changed since `CachingInfo`."""
+
+    caching: CachingInfo
+    fresh_for: float | None = None
+
+
+FetchFault = Literal[
+    "bad_url",  # not an http(s) address we would ever ask
+    "forbidden_address",  # the address guard refused: not public
+    "dns",  # the host name does not exist or can't be looked up now
+    "refused",  # nobody listens, or the connection broke
+    "tls",  # the certificate can't be verified
+    "timeout",  # did not finish within the total limit
+    "too_big",  # more bytes than we read, before or after decoding
+    "redirects",  # too many redirects, or one that leads nowhere
+    "coding",  # a content coding that we did not ask for or that is broken
+    "gone",  # 410
+    "not_found",  # 404
+    "denied",  # 401, 403, 451
+    "too_many",  # 429
+    "server",  # 5xx
+    "status",  # any other status that is not a success
+    "protocol",  # not HTTP, or a 304 to an unconditional request
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailed:
+    """The fetch did not give a body. Expected trouble: a value, never raised."""
+
+    fault: FetchFault
+    #: English, one line, without secrets: what exactly was seen.
+    detail: str
+    status: int | None = None
+    #: Seconds that the server asks us to stay away (Retry-After), unclipped; None when it does not say.
+    retry_after: float | None = None
+
+
+FetchResult = Fetched | NotModified | FetchFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The readable text of an entry: what a person would read aloud."""
+
+    #: Clean paragraphs: no markup, dateline, byline, "BACA JUGA", share or comment boilerplate.
+    paragraphs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, one a line."""
+        return "\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the hijack guard says of an entry. Held means: an admin looks first."""
+
+    held: bool
+    #: Codes that explain a held verdict, for example "gambling_words:slot gacor".
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedForUpdate:
+    """A feed as the poll needs it."""
+
+    id: int
+    url: str
+    name: str
+    caching: CachingInfo
+    #: SHA-256 of the last body that parsed, hex; None before the first.
+    body_hash: str | None
+    #: True until the first successful poll: what it finds is the baseline, stored and never pushed.
+    first_poll: bool
+    #: Polls failed in a row.
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedInfo:
+    """A feed as an admin sees it."""
+
+    id: int
+    url: str
+    name: str
+    state: Literal["active", "paused"]
+    entries: int
+    held: int
+    last_polled: datetime | None
+    last_ok: datetime | None
+    next_poll: datetime | None
+    failures: int
+    #: Code of the last trouble, a `FetchFault` or a `NotAFeed` reason; None when healthy.
+    fault: str | None
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry ready to be stored: decided, read, summarised and screened."""
+
+    data: EntryData
+    #: Keys that recognise this entry in its own feed, strongest first; 16 bytes each.
+    keys: tuple[bytes, ...]
+    #: Keys that recognise the same story in any feed; 16 bytes each.
+    story_keys: tuple[bytes, ...]
+    #: Changes when the feed's title or content of this entry changes; 16 bytes.
+    raw_hash: bytes
+    article: Article
+    summary: tuple[str, ...]
+    #: Published time if known and not in the future, else the time first seen.
+    published: datetime
+    verdict: Verdict
+    #: False for what must never be pushed: a first poll's baseline, or news older than the maximum age.
+    push: bool
+    #: Id of the stored entry that this one replaces, None when it is new.
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One feed's publication of a story."""
+
+    feed: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event as citizens get it: title, summary, and every outlet that carries it, the first being its source."""
+
+    id: int
+    title: str
+    summary: tuple[str, ...]
+    link: str | None
+    source: str
+    published: datetime
+    state: Literal["quiet", "due", "held", "rejected"]
+    image: str | None = None
+    outlets: tuple[Outlet, ...] = field(default=())
+    #: Why it is held, empty when it is not.
+    reasons: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Everything that knows SQL about news: engine, schema, migrations and queries."""

@@ -1,0 +1,1 @@
+"""Indonesian text: cleaning, sentences, dates and stems. Pure: no I/O, no clock."""

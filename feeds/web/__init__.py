@@ -1,0 +1,1 @@
+"""The only way out to the web: the address guard and the fetcher."""
