@@ -199,8 +199,6 @@ class Draft:
     verdict: Verdict
     #: False for what must never be pushed: a first poll's baseline, or news older than the maximum age.
     push: bool
-    #: Id of the stored entry that this one replaces, None when it is new.
-    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

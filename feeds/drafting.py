@@ -1,0 +1,66 @@
+"""An entry that was read becomes a draft: its text, summary, verdict and date put together. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feeds import identity
+from feeds.decide import Candidate, may_push
+from feeds.guard import screen
+from feeds.model import Article, Draft, FeedForUpdate
+from feeds.summarize import summarize
+from feeds.text.dates import settle_published
+
+_HREF = re.compile(r"""\shref\s*=\s*["']([^"'<>\s]{1,500})["']""", re.IGNORECASE)
+#: Links looked at by the guard; injected ones stand at the front or are many.
+_MAX_LINKS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class EditorialRules:
+    """What the operator decided about news."""
+
+    #: News older than this when it comes is stored and never pushed.
+    max_age: timedelta
+    #: At most this many sentences.
+    summary_sentences: int = 3
+    #: Hold every new story for an admin, not only what looks hijacked.
+    review_all: bool = False
+
+
+def draft(
+    candidate: Candidate,
+    article: Article,
+    feed: FeedForUpdate,
+    *,
+    rules: EditorialRules,
+    shared: frozenset[str],
+    now: datetime,
+) -> Draft:
+    """Puts a draft together.
+
+    Args:
+        candidate: The entry and the keys that recognise it in its feed.
+        article: Its readable text; may be empty, then the title stands alone.
+        feed: Where it comes from; its first poll is a baseline.
+        rules: The operator's rules.
+        shared: Links that name no entry, see `identity.shared_links`.
+        now: When it was seen.
+    """
+    data = candidate.data
+    published = settle_published(data.published, now)
+    links = [html.unescape(link) for link in _HREF.findall(data.html)[:_MAX_LINKS]]
+    return Draft(
+        data=data,
+        keys=candidate.keys,
+        story_keys=identity.story_keys(data, article, shared),
+        raw_hash=candidate.raw_hash,
+        article=article,
+        summary=summarize(article, data.title, sentences=rules.summary_sentences),
+        published=published,
+        verdict=screen(title=data.title, text=article.text, link=data.link, feed_url=feed.url, links=links),
+        push=may_push(first_poll=feed.first_poll, published=published, now=now, max_age=rules.max_age),
+    )

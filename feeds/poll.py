@@ -1,0 +1,88 @@
+"""Which feeds are polled now, and how many at once. When is the scheduler's business."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from feeds.errors import FeedsError
+from feeds.model import Clock, FeedForUpdate
+from feeds.storage import feeds as feeds_table
+from feeds.storage.database import Database
+from feeds.update import Outcome, Updater
+
+#: Feeds in flight at once: a few hanging sites leave the others their slots.
+SLOTS = 32
+
+_log = structlog.get_logger(__name__)
+
+
+class Poller:
+    """Keeps polls in flight; a feed is never polled twice at once by this process."""
+
+    def __init__(self, database: Database, updater: Updater, clock: Clock, *, slots: int = SLOTS) -> None:
+        self._database = database
+        self._updater = updater
+        self._clock = clock
+        self._slots = slots
+        self._running: dict[int, asyncio.Task[Outcome | None]] = {}
+
+    async def tick(self) -> int:
+        """Starts polling the feeds that are due, as many as there are free slots; gives how many.
+
+        Returns at once: the polls go on by themselves.
+        """
+        free = self._slots - len(self._running)
+        if free <= 0:
+            return 0
+        due = await self._database.read(feeds_table.due, self._clock(), free, list(self._running))
+        for feed in due:
+            self._start(feed)
+        return len(due)
+
+    async def poll_now(self, feed_id: int | None = None) -> tuple[Outcome, ...]:
+        """Polls every active feed, due or not, or the one given, and waits for the results, in the feeds' order."""
+        feeds = await self._database.read(feeds_table.pollable, feed_id)
+        gate = asyncio.Semaphore(self._slots)
+
+        async def one(feed: FeedForUpdate) -> Outcome | None:
+            async with gate:
+                return await self._start(feed)
+
+        outcomes = await asyncio.gather(*(one(feed) for feed in feeds))
+        return tuple(outcome for outcome in outcomes if outcome is not None)
+
+    async def finish(self) -> None:
+        """Waits for the polls in flight."""
+        await asyncio.gather(*self._running.values())
+
+    async def stop(self) -> None:
+        """Cancels the polls in flight: what they had not committed is polled again after the next start."""
+        for task in self._running.values():
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    def _start(self, feed: FeedForUpdate) -> asyncio.Task[Outcome | None]:
+        task = self._running.get(feed.id)
+        if task is None:
+            task = asyncio.create_task(self._update(feed), name=f"update feed {feed.id}")
+            self._running[feed.id] = task
+            task.add_done_callback(lambda _done: self._running.pop(feed.id, None))
+        return task
+
+    async def _update(self, feed: FeedForUpdate) -> Outcome | None:
+        try:
+            return await self._updater.update(feed)
+        except FeedsError as error:
+            _log.error("update failed", feed=feed.id, error=str(error))
+            return None
+        except Exception as error:  # a surprise in one feed is a fault to mend and no reason to stop the others
+            _log.exception("update broke", feed=feed.id)
+            surprise = type(error).__name__
+        try:
+            # Without a note it would be due again at once, and break again.
+            return await self._updater.failed(feed, "internal", surprise)
+        except FeedsError as error:
+            _log.error("update failed", feed=feed.id, error=str(error))
+            return None

@@ -1,0 +1,216 @@
+"""Drafts become entries and stories, in one transaction with the search index and whatever they make due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from feeds.decide import KnownEntry
+from feeds.model import Draft
+from feeds.placing import Match, Placement, place
+from feeds.storage import search
+from feeds.storage.schema import entries, entry_keys, stories
+from feeds.storage.stories import OnDue
+from feeds.storage.upsert import insert_or
+
+StoryState = Literal["quiet", "due", "held"]
+
+#: Story placing is done one transaction at a time, so that two feeds can't start the same story at once.
+#: SQLite has one writer anyway; PostgreSQL takes this lock (any number will do, it must only be the same).
+_PLACING_LOCK = 0x6B656E74
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a store did, for reports and logs."""
+
+    new_entries: int = 0
+    new_stories: int = 0
+    joined: int = 0
+    changed: int = 0
+    held: int = 0
+    due: int = 0
+
+
+def known_entries(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, KnownEntry]:
+    """Stored entries by feed key, for the given keys."""
+    query = (
+        sa.select(entry_keys.c.key, entries.c.id, entries.c.story_id, entries.c.raw_hash)
+        .join(entries, entries.c.id == entry_keys.c.entry_id)
+        .where(entry_keys.c.key.in_(list(keys)))
+    )
+    return {bytes(row.key): KnownEntry(row.id, row.story_id, bytes(row.raw_hash)) for row in connection.execute(query)}
+
+
+def store(
+    connection: Connection, feed_id: int, drafts: Sequence[Draft], now: datetime, on_due: OnDue, *, review_all: bool
+) -> Stored:
+    """Stores drafts of one feed: places them, keeps the search index in step, and makes new stories due.
+
+    With `review_all` every new story that would be pushed is held for an admin first.
+    """
+    if not drafts:
+        return Stored()
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PLACING_LOCK)))
+    placements = place(feed_id, drafts, _matches(connection, drafts), now)
+    firsts = [index for index, placement in enumerate(placements) if placement.starts_story]
+    first_drafts = [placements[index].draft for index in firsts]
+    states = [_state(draft, review_all=review_all) for draft in first_drafts]
+    ids = _insert_stories(connection, feed_id, list(zip(first_drafts, states, strict=True)), now)
+    started = dict(zip(firsts, ids, strict=True))
+    fresh = [(p.draft, _story_id(index, p, started)) for index, p in enumerate(placements) if p.replaces is None]
+    _insert_entries(connection, feed_id, fresh, now)
+    changed = [placement for placement in placements if placement.replaces is not None]
+    for placement in changed:
+        _update_entry(connection, placement, now)
+    due = [story_id for story_id, state in zip(ids, states, strict=True) if state == "due"]
+    if due:
+        on_due(connection, due, now)
+    return Stored(
+        new_entries=len(fresh),
+        new_stories=len(firsts),
+        joined=len(fresh) - len(firsts),
+        changed=len(changed),
+        held=states.count("held"),
+        due=len(due),
+    )
+
+
+def _matches(connection: Connection, drafts: Sequence[Draft]) -> Mapping[bytes, Sequence[Match]]:
+    keys = {key for draft in drafts for key in (*draft.keys, *draft.story_keys)}
+    query = (
+        sa.select(
+            entry_keys.c.key,
+            entries.c.id,
+            entries.c.feed_id,
+            entries.c.story_id,
+            entries.c.published_at,
+            entries.c.first_seen_at,
+            stories.c.state,
+        )
+        .join(entries, entries.c.id == entry_keys.c.entry_id)
+        .join(stories, stories.c.id == entries.c.story_id)
+        .where(entry_keys.c.key.in_(list(keys)))
+        .order_by(entries.c.id)
+    )
+    found: dict[bytes, list[Match]] = defaultdict(list)
+    for row in connection.execute(query):
+        still_open = row.state in {"quiet", "due"}
+        found[bytes(row.key)].append(
+            Match(row.id, row.feed_id, row.story_id, still_open, row.published_at, row.first_seen_at)
+        )
+    return found
+
+
+def _story_id(index: int, placement: Placement, started: Mapping[int, int]) -> int:
+    if placement.joins is not None:
+        return placement.joins
+    return started[index if placement.follows is None else placement.follows]
+
+
+def _state(draft: Draft, *, review_all: bool) -> StoryState:
+    if draft.verdict.held or (review_all and draft.push):
+        return "held"
+    return "due" if draft.push else "quiet"
+
+
+def _insert_stories(
+    connection: Connection, feed_id: int, drafts: Sequence[tuple[Draft, StoryState]], now: datetime
+) -> list[int]:
+    if not drafts:
+        return []
+    rows = [
+        {
+            "feed_id": feed_id,
+            "state": state,
+            "push": draft.push,
+            "title": draft.data.title,
+            "summary": "\n".join(draft.summary),
+            "link": draft.data.link,
+            "image": draft.data.image,
+            "published_at": draft.published,
+            "created_at": now,
+            "due_at": now if state == "due" else None,
+            "reasons": "\n".join(draft.verdict.reasons or (("review",) if state == "held" else ())),
+        }
+        for draft, state in drafts
+    ]
+    insert = sa.insert(stories).returning(stories.c.id, sort_by_parameter_order=True)
+    ids = list(connection.scalars(insert, rows))
+    search.put(
+        connection,
+        [(story, draft.data.title, draft.article.text) for story, (draft, _) in zip(ids, drafts, strict=True)],
+    )
+    return ids
+
+
+def _insert_entries(connection: Connection, feed_id: int, placed: Sequence[tuple[Draft, int]], now: datetime) -> None:
+    if not placed:
+        return
+    rows = [
+        {
+            "feed_id": feed_id,
+            "story_id": story_id,
+            "guid": draft.data.guid,
+            "link": draft.data.link,
+            "title": draft.data.title,
+            "text": draft.article.text,
+            "author": draft.data.author,
+            "published_at": draft.published,
+            "first_seen_at": now,
+            "raw_hash": draft.raw_hash,
+        }
+        for draft, story_id in placed
+    ]
+    insert = sa.insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
+    ids = connection.scalars(insert, rows)
+    _add_keys(connection, [(entry_id, draft) for entry_id, (draft, _) in zip(ids, placed, strict=True)])
+
+
+def _add_keys(connection: Connection, drafts: Iterable[tuple[int, Draft]]) -> None:
+    rows = [
+        {"key": key, "entry_id": entry_id}
+        for entry_id, draft in drafts
+        for key in dict.fromkeys((*draft.keys, *draft.story_keys))
+    ]
+    connection.execute(insert_or(connection, entry_keys).on_conflict_do_nothing(), rows)
+
+
+def _update_entry(connection: Connection, placement: Placement, now: datetime) -> None:
+    draft = placement.draft
+    entry = connection.execute(
+        sa.update(entries)
+        .where(entries.c.id == placement.replaces)
+        .values(
+            guid=draft.data.guid,
+            link=draft.data.link,
+            title=draft.data.title,
+            text=draft.article.text,
+            raw_hash=draft.raw_hash,
+            changed_at=now,
+        )
+        .returning(entries.c.id, entries.c.feed_id, entries.c.story_id)
+    ).one()
+    _add_keys(connection, [(entry.id, draft)])
+    values: dict[str, Any] = {
+        "title": draft.data.title,
+        "summary": "\n".join(draft.summary),
+        "link": draft.data.link,
+        "image": draft.data.image,
+    }
+    if draft.verdict.held:
+        # A page that was hacked after we read it: nobody finds it any more until an admin has looked.
+        values |= {"state": "held", "reasons": "\n".join(draft.verdict.reasons)}
+    changed = connection.execute(
+        # Only the outlet that had the story first speaks for it.
+        sa.update(stories).where(stories.c.id == entry.story_id, stories.c.feed_id == entry.feed_id).values(values)
+    )
+    if changed.rowcount:
+        search.put(connection, [(entry.story_id, draft.data.title, draft.article.text)])

@@ -1,0 +1,85 @@
+"""News: feeds, stories, entries, their keys, and the full-text index."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "feeds_0001"
+down_revision = None
+branch_labels = ("feeds",)
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "feeds",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("url", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False, server_default="active"),
+        sa.Column("added_at", sa.BigInteger, nullable=False),
+        sa.Column("baseline_at", sa.BigInteger),
+        sa.Column("last_polled_at", sa.BigInteger),
+        sa.Column("last_ok_at", sa.BigInteger),
+        sa.Column("next_poll_at", sa.BigInteger, nullable=False),
+        sa.Column("etag", sa.Text),
+        sa.Column("last_modified", sa.Text),
+        sa.Column("body_hash", sa.Text),
+        sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("fault", sa.Text),
+        sa.Column("fault_detail", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_feeds"),
+        sa.UniqueConstraint("url", name="uq_feeds_url"),
+    )
+    op.create_index("ix_feeds_state_next_poll_at", "feeds", ["state", "next_poll_at"])
+    op.create_table(
+        "stories",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("feed_id", sa.Integer, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("push", sa.Boolean, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("summary", sa.Text, nullable=False),
+        sa.Column("link", sa.Text),
+        sa.Column("image", sa.Text),
+        sa.Column("published_at", sa.BigInteger, nullable=False),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.Column("due_at", sa.BigInteger),
+        sa.Column("reasons", sa.Text, nullable=False, server_default=""),
+        sa.PrimaryKeyConstraint("id", name="pk_stories"),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_stories_feed_id"),
+    )
+    op.create_index("ix_stories_state_published_at", "stories", ["state", "published_at"])
+    op.create_table(
+        "entries",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("feed_id", sa.Integer, nullable=False),
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("guid", sa.Text),
+        sa.Column("link", sa.Text),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("author", sa.Text),
+        sa.Column("published_at", sa.BigInteger, nullable=False),
+        sa.Column("first_seen_at", sa.BigInteger, nullable=False),
+        sa.Column("changed_at", sa.BigInteger),
+        sa.Column("raw_hash", sa.LargeBinary(16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_entries"),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_entries_feed_id"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_entries_story_id"),
+    )
+    op.create_index("ix_entries_feed_id_published_at", "entries", ["feed_id", "published_at"])
+    op.create_index("ix_entries_story_id", "entries", ["story_id"])
+    op.create_table(
+        "entry_keys",
+        sa.Column("key", sa.LargeBinary(16), nullable=False),
+        sa.Column("entry_id", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("key", "entry_id", name="pk_entry_keys"),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_keys_entry_id"),
+        sqlite_with_rowid=False,
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        # The terms are stemmed before they come here; the tokenizer has only to part them.
+        op.execute("CREATE VIRTUAL TABLE story_search USING fts5(title, body, tokenize='unicode61')")
+    else:
+        op.execute("CREATE TABLE story_search (story_id integer PRIMARY KEY, document tsvector NOT NULL)")
+        op.execute("CREATE INDEX ix_story_search_document ON story_search USING gin (document)")

@@ -1,0 +1,127 @@
+"""The tables of news. Rows never leave `storage`: its functions hand out the data classes of `feeds.model`.
+
+`story_search`, the derived full-text index, is no table of this metadata: see `storage.search`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+#: The newest migration of this branch; the service migrates only when the database says otherwise.
+REVISION = "feeds_0001"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware UTC moment, kept as whole milliseconds since 1970.
+
+    The same number on both databases: it compares, sorts and indexes alike and knows no zone. Refuses naive
+    datetimes.
+    """
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - their signature
+        """To the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a zone can't be stored: {value!r}")
+        return (value - _EPOCH) // _MILLISECOND
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, ANN401 - their signature
+        """From the database."""
+        return None if value is None else _EPOCH + timedelta(milliseconds=value)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
+    #: active, paused or removed; a removed feed keeps its entries, so that adding it again resends nothing.
+    sa.Column("state", sa.Text, nullable=False, server_default="active"),
+    sa.Column("added_at", Instant, nullable=False),
+    #: The first successful poll; until then whatever is found is the baseline.
+    sa.Column("baseline_at", Instant),
+    sa.Column("last_polled_at", Instant),
+    sa.Column("last_ok_at", Instant),
+    sa.Column("next_poll_at", Instant, nullable=False),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_hash", sa.Text),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("fault", sa.Text),
+    sa.Column("fault_detail", sa.Text),
+    sa.Index(None, "state", "next_poll_at"),
+)
+
+stories = sa.Table(
+    "stories",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    #: The feed that had it first.
+    sa.Column("feed_id", sa.ForeignKey("feeds.id"), nullable=False),
+    #: quiet (searchable, never pushed), due (owed to every matching chat), held, rejected.
+    sa.Column("state", sa.Text, nullable=False),
+    #: Whether it may ever be pushed: false for a baseline and for what was old when it came.
+    sa.Column("push", sa.Boolean, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    #: Sentences, one a line.
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("link", sa.Text),
+    sa.Column("image", sa.Text),
+    sa.Column("published_at", Instant, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    #: When it became due: chats that subscribed later are not owed it.
+    sa.Column("due_at", Instant),
+    #: Why the guard held it, one reason a line.
+    sa.Column("reasons", sa.Text, nullable=False, server_default=""),
+    sa.Index(None, "state", "published_at"),
+)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("feed_id", sa.ForeignKey("feeds.id"), nullable=False),
+    sa.Column("story_id", sa.ForeignKey("stories.id"), nullable=False),
+    sa.Column("guid", sa.Text),
+    sa.Column("link", sa.Text),
+    sa.Column("title", sa.Text, nullable=False),
+    #: Clean paragraphs, one a line.
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("author", sa.Text),
+    sa.Column("published_at", Instant, nullable=False),
+    sa.Column("first_seen_at", Instant, nullable=False),
+    sa.Column("changed_at", Instant),
+    sa.Column("raw_hash", sa.LargeBinary(16), nullable=False),
+    sa.Index(None, "feed_id", "published_at"),
+    sa.Index(None, "story_id"),
+)
+
+entry_keys = sa.Table(
+    "entry_keys",
+    metadata,
+    sa.Column("key", sa.LargeBinary(16), primary_key=True),
+    sa.Column("entry_id", sa.ForeignKey("entries.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,107 @@
+"""Stories in the database: reading them, and the admin's word on those that are held."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from feeds.model import Outlet, Story
+from feeds.storage.schema import entries, feeds, stories
+
+#: Called inside the transaction that makes stories due, with their ids: what is owed commits with the news.
+OnDue = Callable[[Connection, Sequence[int], datetime], None]
+
+
+def get(connection: Connection, story_ids: Sequence[int]) -> dict[int, Story]:
+    """Stories by id, each with its outlets; ids that do not exist are left out."""
+    rows = connection.execute(
+        sa.select(stories, feeds.c.name.label("source"))
+        .join(feeds, feeds.c.id == stories.c.feed_id)
+        .where(stories.c.id.in_(story_ids))
+    ).all()
+    outlets: dict[int, dict[str, Outlet]] = defaultdict(dict)
+    for row in connection.execute(
+        sa.select(entries.c.story_id, entries.c.link, feeds.c.name)
+        .join(feeds, feeds.c.id == entries.c.feed_id)
+        .where(entries.c.story_id.in_(story_ids))
+        .order_by(entries.c.id)
+    ):
+        outlets[row.story_id].setdefault(row.name, Outlet(row.name, row.link))
+    return {
+        row.id: Story(
+            id=row.id,
+            title=row.title,
+            summary=tuple(row.summary.splitlines()),
+            link=row.link,
+            source=row.source,
+            published=row.published_at,
+            state=row.state,
+            image=row.image,
+            outlets=tuple(outlets[row.id].values()),
+            reasons=tuple(row.reasons.splitlines()),
+        )
+        for row in rows
+    }
+
+
+def latest(connection: Connection, limit: int, before: tuple[datetime, int] | None = None) -> tuple[Story, ...]:
+    """The newest stories that anybody may read, newest first.
+
+    `before` is the published time and id of the last story seen: paging by it neither skips nor repeats when
+    news arrives meanwhile.
+    """
+    query = sa.select(stories.c.id).where(stories.c.state.in_(("quiet", "due")))
+    if before is not None:
+        query = query.where(sa.tuple_(stories.c.published_at, stories.c.id) < sa.tuple_(*before))
+    query = query.order_by(stories.c.published_at.desc(), stories.c.id.desc()).limit(limit)
+    ids = list(connection.scalars(query))
+    found = get(connection, ids)
+    return tuple(found[story_id] for story_id in ids)
+
+
+def held(connection: Connection, limit: int) -> tuple[Story, ...]:
+    """Stories that wait for an admin's eye, oldest first."""
+    ids = list(
+        connection.scalars(sa.select(stories.c.id).where(stories.c.state == "held").order_by(stories.c.id).limit(limit))
+    )
+    found = get(connection, ids)
+    return tuple(found[story_id] for story_id in ids)
+
+
+def release(connection: Connection, story_id: int, now: datetime, max_age: timedelta, on_due: OnDue) -> Story | None:
+    """An admin approves a held story; gives it, or None when it is not held.
+
+    It is pushed if it may be and is not too old by now; else it can only be searched.
+    """
+    row = connection.execute(
+        sa.select(stories.c.push, stories.c.published_at, stories.c.due_at).where(
+            stories.c.id == story_id, stories.c.state == "held"
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    goes_out = row.push and now - row.published_at <= max_age
+    state = {"state": "due", "due_at": row.due_at or now} if goes_out else {"state": "quiet"}
+    connection.execute(sa.update(stories).where(stories.c.id == story_id).values(state))
+    if goes_out:
+        on_due(connection, [story_id], now)
+    return get(connection, [story_id])[story_id]
+
+
+def reject(connection: Connection, story_id: int) -> Story | None:
+    """An admin rejects a held story: it stays known, is never shown and never sent. None when it is not held."""
+    update = sa.update(stories).where(stories.c.id == story_id, stories.c.state == "held").values(state="rejected")
+    if connection.execute(update).rowcount == 0:
+        return None
+    return get(connection, [story_id])[story_id]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many stories there are by state, and "entries" in all."""
+    by_state = connection.execute(sa.select(stories.c.state, sa.func.count()).group_by(stories.c.state))
+    total = connection.scalar(sa.select(sa.func.count()).select_from(entries)) or 0
+    return dict(by_state.tuples().all()) | {"entries": total}
