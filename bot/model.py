@@ -166,6 +166,10 @@ class Channel(Protocol[Encoded]):
 # --- deliveries -------------------------------------------------------------------------------------------------
 
 
+#: How often a send that may have arrived is repeated (docs/decisions/006).
+MAX_DOUBTS = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A delivery that this process has taken to send."""
@@ -175,6 +179,9 @@ class Claim:
     chat_id: int
     channel: ChannelName
     address: str
+    kind: ChatKind
+    language: Language
+    timezone: str
     attempts: int
     #: Times before now that a send of this delivery may have arrived.
     doubts: int

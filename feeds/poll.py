@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 
@@ -21,7 +22,17 @@ _log = structlog.get_logger(__name__)
 class Poller:
     """Keeps polls in flight; a feed is never polled twice at once by this process."""
 
-    def __init__(self, database: Database, updater: Updater, clock: Clock, *, slots: int = SLOTS) -> None:
+    def __init__(
+        self,
+        database: Database,
+        updater: Updater,
+        clock: Clock,
+        *,
+        after_due: Callable[[], None] = lambda: None,
+        slots: int = SLOTS,
+    ) -> None:
+        """Calls `after_due` each time that an update has committed stories which are due."""
+        self._after_due = after_due
         self._database = database
         self._updater = updater
         self._clock = clock
@@ -73,7 +84,10 @@ class Poller:
 
     async def _update(self, feed: FeedForUpdate) -> Outcome | None:
         try:
-            return await self._updater.update(feed)
+            outcome = await self._updater.update(feed)
+            if outcome.stored.due:
+                self._after_due()
+            return outcome
         except FeedsError as error:
             _log.error("update failed", feed=feed.id, error=str(error))
             return None

@@ -1,13 +1,26 @@
-"""What every test stands on: captured data, databases, and a guard that keeps all traffic on loopback."""
+"""What every test stands on: captured data, databases, a clock, and a guard that keeps all traffic on loopback."""
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import os
+import shutil
 import socket
+from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
+
+from bot.storage.migrations import BOT
+from feeds.storage.database import Database
+from feeds.storage.migrate import FEEDS, migrate
+from tests.fakes.clock import FakeClock
+
+_POSTGRES = os.environ.get("KENTONGAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+_numbers = count()
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -60,3 +73,79 @@ def only_loopback():
     patch.setattr(socket.socket, "connect_ex", connect_ex)
     yield
     patch.undo()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands at noon."""
+    return FakeClock()
+
+
+async def _migrated(url: str) -> None:
+    database = Database(url)
+    await database.open()
+    await database.write(migrate, FEEDS, BOT)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    """A migrated SQLite file, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    asyncio.run(_migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template():
+    """The name of a migrated PostgreSQL database, made once and copied for each test."""
+    try:
+        server = psycopg.connect(_POSTGRES, autocommit=True, connect_timeout=5)
+    except psycopg.OperationalError:
+        _missing("a PostgreSQL server (KENTONGAN_TEST_POSTGRES names another)")
+        raise
+    name = f"kentongan_{os.getpid()}_template"
+    with server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        asyncio.run(_migrated(_postgres_url(name)))
+        yield server, name
+        server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+    server.close()
+
+
+def _postgres_url(name: str) -> str:
+    return _POSTGRES.rpartition("/")[0] + f"/{name}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request, tmp_path) -> object:
+    """The address of a fresh, migrated database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server, template = request.getfixturevalue("postgres_template")
+    name = f"kentongan_{os.getpid()}_{next(_numbers)}"
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    server.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+    yield _postgres_url(name)
+    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+async def database(database_url):
+    """A fresh, open database, once on SQLite and once on PostgreSQL."""
+    database = Database(database_url)
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template, tmp_path) -> str:
+    """The address of a fresh, migrated SQLite database, for tests in which the kind does not matter."""
+    path = tmp_path / "test.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"

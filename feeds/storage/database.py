@@ -23,6 +23,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from feeds.errors import StorageError, StorageUnavailableError
+from feeds.storage.alone import Alone
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,7 +71,7 @@ class Database:
             self._writers = ThreadPoolExecutor(1, "db-write")
         else:
             self._writing = self._reading = sa.create_engine(
-                self._url, pool_size=READERS + 2, max_overflow=0, pool_pre_ping=True
+                self._url, pool_size=READERS + 3, max_overflow=0, pool_pre_ping=True
             )
             self._writers = ThreadPoolExecutor(2, "db-write")
         self._readers = ThreadPoolExecutor(READERS, "db-read")
@@ -89,6 +90,12 @@ class Database:
             assert engine is not None  # noqa: S101 - narrows the set's type
             engine.dispose()
         self._readers = self._writers = self._reading = self._writing = None
+
+    def alone(self) -> Alone:
+        """The right to be the only service that runs on this database; not taken yet."""
+        if self._writing is None:
+            raise StorageError("The database is not open.")
+        return Alone(self._writing)
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `work` in one transaction that must not write (SQLite refuses if it tries)."""

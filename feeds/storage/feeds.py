@@ -42,6 +42,11 @@ def add(connection: Connection, url: str, name: str, now: datetime) -> tuple[int
     return row.id, True
 
 
+def was_ever(connection: Connection, url: str) -> bool:
+    """Whether a feed of this address was ever added, removed since or not."""
+    return connection.scalar(sa.select(feeds.c.id).where(feeds.c.url == url)) is not None
+
+
 def set_state(
     connection: Connection, feed_id: int, state: Literal["active", "paused", "removed"], now: datetime
 ) -> str | None:

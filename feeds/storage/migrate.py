@@ -18,13 +18,14 @@ _VERSION = sa.table("alembic_version", sa.column("version_num"))
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One package's line of migrations: the folder of its versions and the newest of them."""
+    """One package's line of migrations: its label, the folder of its versions and the newest of them."""
 
+    label: str
     folder: Path
     revision: str
 
 
-FEEDS = Branch(_HERE / "versions", schema.REVISION)
+FEEDS = Branch("feeds", _HERE / "versions", schema.REVISION)
 
 
 def is_current(connection: Connection, *branches: Branch) -> bool:
@@ -36,7 +37,10 @@ def is_current(connection: Connection, *branches: Branch) -> bool:
 
 
 def migrate(connection: Connection, *branches: Branch) -> None:
-    """Runs what is missing, all in the transaction of `connection`: it is whole, or it did not happen."""
+    """Runs what is missing, branch by branch in the order given: later ones may stand on the tables of earlier ones.
+
+    All of it is in the transaction of `connection`: it is whole, or it did not happen.
+    """
     from alembic import command  # noqa: PLC0415 - 40 MB that a running service does not need
     from alembic.config import Config  # noqa: PLC0415
 
@@ -45,4 +49,5 @@ def migrate(connection: Connection, *branches: Branch) -> None:
     config.set_main_option("path_separator", "os")
     config.set_main_option("version_locations", os.pathsep.join(str(branch.folder) for branch in branches))
     config.attributes["connection"] = connection
-    command.upgrade(config, "heads")
+    for branch in branches:
+        command.upgrade(config, f"{branch.label}@head")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
 
@@ -49,25 +50,34 @@ _MONTHS = MappingProxyType(
 #: names that two countries share (IST, and the military letters, which RFC 822 defined wrongly) are refused.
 _ZONES = MappingProxyType(
     {
-        **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0),
-        **dict.fromkeys(("wib", "asia/jakarta", "asia/pontianak"), 420),
-        **dict.fromkeys(("wita", "asia/makassar", "asia/ujung_pandang"), 480),
-        **dict.fromkeys(("wit", "asia/jayapura"), 540),
-        **{"est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420},
-        **{"bst": 60, "cet": 60, "cest": 120, "eet": 120, "sgt": 480, "myt": 480, "hkt": 480, "jst": 540, "kst": 540},
+        name: minutes
+        for minutes, names in (
+            (0, "z ut utc gmt wet"),
+            (420, "wib asia/jakarta asia/pontianak"),
+            (480, "wita asia/makassar asia/ujung_pandang sgt myt hkt"),
+            (540, "wit asia/jayapura jst kst"),
+            (60, "bst cet"),
+            (120, "cest eet"),
+            (-240, "edt"),
+            (-300, "est cdt"),
+            (-360, "cst mdt"),
+            (-420, "mst pdt"),
+            (-480, "pst"),
+        )
+        for name in names.split()
     }
 )
 
 
-def _any_of(words: object) -> str:
+def _any_of(words: Iterable[str]) -> str:
     # Longest first: an alternation takes the first name that fits, and "wit" begins "wita".
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 _WEEKDAY = (
     r"(?:(?:senin|sen|selasa|sel|rabu|rab|kamis|kam|jum'?at|jum|sabtu|sab|minggu|ming|mgg|min|ahad|ahd"
     r"|monday|mon|tuesday|tues|tue|wednesday|wed|thursday|thurs|thur|thu|friday|fri|saturday|sat|sunday|sun)"
-    r"\.?(?:\s*,\s*|\s+|(?=\d)))?"
+    r"\.?(?:\s*[,|]\s*|\s+(?:-\s+)?|(?=\d)))?"
 )
 _MONTH = rf"(?P<name>{_any_of(_MONTHS)})\.?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
@@ -111,8 +121,12 @@ _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u02bb\u0060\u00b4]")
 _COMMENT = re.compile(r"\(([^()]*)\)")
 #: Words around a date that carry nothing: "pukul 09.10", "Tanggal 6 Oktober 2025", "October 6 at 9:10".
-_FILLER = re.compile(r"\b(?:pukul|pkl|jam|tanggal|tgl|at)\b\.?:?")
-_LONG_ZONES = ((" waktu indonesia barat", " wib"), (" waktu indonesia tengah", " wita"), (" waktu indonesia timur", " wit"))
+_FILLER = re.compile(r"(?<!')\b(?:pukul|pkl|jam|tanggal|tgl|at)\b\.?:?")
+_LONG_ZONES = (
+    (" waktu indonesia barat", " wib"),
+    (" waktu indonesia tengah", " wita"),
+    (" waktu indonesia timur", " wit"),
+)
 
 
 def parse_date(raw: str, zone: tzinfo) -> datetime | None:
@@ -155,13 +169,20 @@ def settle_published(claimed: datetime | None, first_seen: datetime) -> datetime
 
 
 def _clean(raw: str) -> str:
-    text = _APOSTROPHES.sub("'", unicodedata.normalize("NFKC", raw).lower())
-    # RFC 5322 comments repeat the zone; when they are the only zone, they count: "09:10 (WIB)".
-    text = _COMMENT.sub(lambda found: f" {found[1].strip()} " if found[1].strip() in _ZONES else " ", text)
+    text = unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", raw)).lower()
+    # Browsers put direction marks into dates; they print nothing.
+    text = "".join(char for char in text if char.isprintable() or char.isspace())
+    text = _COMMENT.sub(_uncomment, text)
     text = " ".join(_FILLER.sub(" ", text).split()).strip(" .,")
     for words, name in _LONG_ZONES:
         text = text.replace(words, name)
     return text
+
+
+def _uncomment(found: re.Match[str]) -> str:
+    """Keeps what brackets say of the time ("(09:10 WIB)", "(WIB)"), drops RFC 5322 comments ("(Waktu Jawa)")."""
+    inside = found[1].strip()
+    return f" {inside} " if inside[:1].isdigit() or inside in _ZONES else " "
 
 
 def _from_epoch(digits: str) -> datetime | None:
@@ -191,9 +212,10 @@ def _clock(parts: dict[str, str | None]) -> timedelta | None:
     hour, minute, second = (int(parts.get(part) or 0) for part in ("hour", "minute", "second"))
     half = parts.get("half")
     if half:
-        if not 1 <= hour <= 12:
+        # PHP's "H:i A" writes 13:10 PM and 00:10 AM, which say the same thing twice.
+        if (hour == 0 and half == "p") or (hour > 12 and half == "a"):
             return None
-        hour = hour % 12 + (12 if half == "p" else 0)
+        hour = hour if hour > 12 else hour % 12 + (12 if half == "p" else 0)
     # 24 is the end of the day in ISO 8601, 60 a leap second in RFC 5322; both run over into what follows.
     if hour > 24 or minute > 59 or second > 60:
         return None

@@ -1,0 +1,300 @@
+"""The composition root: everything is made and tied together here, and only here. The only file that names a channel.
+
+`open_news` gives what works without chats (the command line needs no more); `Service` is the whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from typing import Any
+
+import structlog
+from sqlalchemy.engine import Connection
+
+from bot.commands.conversation import Conversation
+from bot.commands.desk import Desk
+from bot.config import Config
+from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
+from bot.delivery.sender import Sender
+from bot.errors import StartError
+from bot.model import Channel, ChannelName
+from bot.scheduler import Scheduler
+from bot.storage import deliveries, web_messages
+from bot.storage.migrations import BOT
+from bot.storage.web_messages import WebMessages
+from bot.texts.english import ENGLISH
+from bot.texts.indonesian import INDONESIAN
+from bot.web.app import Check, build_web
+from bot.web.server import WebServer
+from feeds.drafting import EditorialRules
+from feeds.errors import StorageError
+from feeds.model import Clock
+from feeds.parse.parser import Parser
+from feeds.poll import Poller
+from feeds.schedule import Intervals
+from feeds.storage import feeds as feeds_table
+from feeds.storage.database import Database
+from feeds.storage.migrate import FEEDS, is_current, migrate
+from feeds.update import Updater
+from feeds.web.fetch import Fetcher, Limits
+
+#: How often the outbox and the feeds table are asked what is due.
+TICK = timedelta(seconds=5)
+#: Web conversations are kept this long.
+WEB_MESSAGES_KEPT = timedelta(days=30)
+#: A page of our own is paced only so that one broadcast does not hold the event loop.
+WEB_RATE = 1000.0
+
+_log = structlog.get_logger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock of the running service."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What works without chats."""
+
+    database: Database
+    fetcher: Fetcher
+    parser: Parser
+    poller: Poller
+
+
+async def prepare(database: Database) -> None:
+    """Brings an open database to the newest schema; costs one small query when there is nothing to do."""
+    if not await database.read(is_current, FEEDS, BOT):
+        _log.info("database is migrated", database=database.shown_url)
+        await database.write(migrate, FEEDS, BOT)
+
+
+@asynccontextmanager
+async def open_news(
+    config: Config,
+    clock: Clock = utc_now,
+    *,
+    limits: Limits | None = None,
+    after_due: Callable[[], None] = lambda: None,
+) -> AsyncIterator[News]:
+    """Opens the database (migrating it when needed), the fetcher and the parser, and closes them in the end.
+
+    Raises `StorageUnavailableError` with a sentence when the database can't be opened.
+    """
+    async with AsyncExitStack() as stack:
+        database = Database(config.database.url)
+        await database.open()
+        stack.push_async_callback(database.close)
+        await prepare(database)
+        contact = config.web.public_url if config.web and config.web.public_url else "https://kentongan.invalid"
+        fetcher = await stack.enter_async_context(
+            Fetcher(
+                user_agent=f"Kentongan/{version('kentongan')} (+{contact})",
+                allow_private_hosts=frozenset(config.feeds.allow_private_hosts),
+                limits=limits or Limits(),
+            )
+        )
+        parser = Parser(config.news.timezone)
+        stack.push_async_callback(parser.close)
+        updater = Updater(
+            database=database,
+            fetcher=fetcher,
+            parser=parser,
+            intervals=Intervals(config.feeds.min_interval, config.feeds.max_interval),
+            rules=EditorialRules(
+                max_age=config.news.max_age,
+                summary_sentences=config.news.summary_sentences,
+                review_all=config.news.review == "all",
+            ),
+            clock=clock,
+            draw=random.random,
+            on_due=deliveries.owe,
+        )
+        poller = Poller(database, updater, clock, after_due=after_due)
+        stack.push_async_callback(poller.stop)
+        await database.write(_add_configured, config, clock())
+        yield News(database, fetcher, parser, poller)
+
+
+def _add_configured(connection: Connection, config: Config, now: datetime) -> None:
+    """Feeds of the configuration are there from the first start; one that an admin removed stays removed."""
+    for feed in config.feed:
+        if not feeds_table.was_ever(connection, feed.url):
+            feeds_table.add(connection, feed.url, feed.name or feed.url, now)
+
+
+class Service:
+    """The running service: polls, answers and sends until it is stopped."""
+
+    def __init__(self, config: Config, clock: Clock = utc_now, *, limits: Limits | None = None) -> None:
+        self._config = config
+        self._clock = clock
+        self._limits = limits
+        self._channels: list[Channel[Any]] = []
+        self._senders: list[Sender[Any]] = []
+        self._conversation: Conversation | None = None
+        self.web_address: str | None = None
+        self.news: News | None = None
+
+    @property
+    def conversation(self) -> Conversation:
+        """What answers people, once the service is open."""
+        assert self._conversation is not None  # noqa: S101 - asked only while open
+        return self._conversation
+
+    async def run(self, stop: asyncio.Event, started: Callable[[], None] = lambda: None) -> None:
+        """Runs until `stop` is set. Raises `StartError` or `StorageUnavailableError` when it can't start.
+
+        A kill at any moment loses nothing: what is owed is derived from the database at the next start.
+        """
+        async with self.open():
+            started()
+            await stop.wait()
+            _log.info("service stops")
+
+    @asynccontextmanager
+    async def open(self, *, tick: timedelta = TICK, background: bool = True) -> AsyncIterator[News]:
+        """Starts everything in order and stops it in the reverse order.
+
+        Without `background` nothing is polled or sent by itself: `send_owed` and `News.poller` do a pass by hand.
+        """
+        async with AsyncExitStack() as stack:
+            server = WebServer(self._config.web.listen) if self._config.web else None
+            if server is not None:
+                stack.push_async_callback(server.stop)
+                self.web_address = server.address
+            news = await stack.enter_async_context(
+                open_news(self._config, self._clock, limits=self._limits, after_due=self.wake)
+            )
+            self.news = news
+            if server is not None:
+                # Once more, so that nobody is answered after the database is closed.
+                stack.push_async_callback(server.stop)
+            await self._take_over(news.database, stack)
+            self._build_channels(news, server)
+            for channel in self._channels:
+                stack.push_async_callback(channel.stop)
+                await channel.start()
+            if background:
+                await self._start_background(news, stack, tick)
+            _log.info("service runs", channels=[channel.name for channel in self._channels], web=self.web_address)
+            yield news
+
+    def wake(self) -> None:
+        """Something is owed: the senders look at once."""
+        for sender in self._senders:
+            sender.wake()
+
+    async def send_owed(self) -> None:
+        """Sends everything that may go out by now, and comes back."""
+        for sender in self._senders:
+            await sender.drain()
+
+    async def _take_over(self, database: Database, stack: AsyncExitStack) -> None:
+        alone = database.alone()
+        if not await alone.take():
+            raise StartError(
+                f"Another Kentongan runs on {database.shown_url}. Stop it first: two would send everything twice."
+            )
+        stack.push_async_callback(alone.give_back)
+        now = self._clock()
+        in_doubt = await database.write(deliveries.recover, now)
+        healed = await database.write(deliveries.owe_missing, now, now - self._config.news.max_age)
+        if in_doubt or healed:
+            _log.warning("took over after a crash", in_doubt=in_doubt, healed=healed)
+
+    def _build_channels(self, news: News, server: WebServer | None) -> None:
+        config = self._config
+        self._conversation = conversation = Conversation(self._desk(news))
+        routes = []
+        if config.web is not None:
+            from bot.channels.webchat.channel import WebChat
+
+            chat = WebChat(log=WebMessages(news.database, self._clock), answer=conversation.answer, clock=self._clock)
+            self._add(chat, news, Pacer(WEB_RATE, NO_GAPS), slots=32)
+            routes += chat.routes()
+        if config.telegram is not None:
+            from bot.channels.telegram.channel import TelegramChannel
+
+            telegram = TelegramChannel(
+                token=config.telegram.token.get_secret_value(),
+                api_url=config.telegram.api_url,
+                answer=conversation.answer,
+                notice=conversation.notice,
+                mode=config.telegram.mode,
+                webhook_url=f"{config.web.public_url}/telegram/webhook" if config.web else None,
+                webhook_secret=(
+                    config.telegram.webhook_secret.get_secret_value() if config.telegram.webhook_secret else None
+                ),
+                commands={"id": INDONESIAN.commands, "en": ENGLISH.commands},
+            )
+            self._add(telegram, news, Pacer(config.telegram.rate, TELEGRAM_GAPS))
+            routes += telegram.routes()
+        if server is not None:
+            server.start(build_web(routes, self._checks(news.database)))
+
+    def _add(self, channel: Channel[Any], news: News, pacer: Pacer, slots: int | None = None) -> None:
+        self._channels.append(channel)
+        extra = {} if slots is None else {"slots": slots}
+        self._senders.append(Sender(channel, news.database, pacer, self._clock, random.random, **extra))
+
+    async def _start_background(self, news: News, stack: AsyncExitStack, tick: timedelta) -> None:
+        for sender in self._senders:
+            task = asyncio.create_task(sender.run(), name="sender")
+            stack.push_async_callback(_finish, sender, task)
+        scheduler = Scheduler()
+        scheduler.every(tick, "poll due feeds", news.poller.tick)
+        scheduler.every(timedelta(minutes=10), "keep house", self._keep_house)
+        scheduler.start()
+        stack.callback(scheduler.stop)
+        await news.poller.tick()
+
+    async def _keep_house(self) -> None:
+        """Lets go of what is too old to be sent, and forgets old web conversations."""
+        assert self.news is not None  # noqa: S101 - runs only while open
+        now = self._clock()
+        await self.news.database.write(deliveries.expire, now, now - self._config.news.max_age)
+        await self.news.database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
+
+    def _desk(self, news: News) -> Desk:
+        config = self._config
+        admins: dict[ChannelName, frozenset[str]] = {}
+        if config.telegram is not None:
+            admins["telegram"] = frozenset(str(admin) for admin in config.telegram.admins)
+        return Desk(
+            database=news.database,
+            fetcher=news.fetcher,
+            parser=news.parser,
+            poller=news.poller,
+            clock=self._clock,
+            on_due=deliveries.owe,
+            wake=self.wake,
+            admins=admins,
+            service_name=config.service.name,
+            operator=config.service.operator,
+            timezone=config.news.timezone,
+            max_age=config.news.max_age,
+        )
+
+    def _checks(self, database: Database) -> dict[str, Check]:
+        async def check_database() -> str | None:
+            try:
+                await database.read(deliveries.counts)
+            except StorageError as error:
+                return str(error)
+            return None
+
+        checks: dict[str, Check] = {channel.name: channel.healthy for channel in self._channels}
+        return checks | {"database": check_database}
+
+
+async def _finish(sender: Sender[Any], task: asyncio.Task[None]) -> None:
+    sender.stop()
+    await task

@@ -1,0 +1,89 @@
+"""One update after another: read it, let it be answered, send the answers in order.
+
+Knows no network: what it needs of Telegram comes in as functions. What a person gets for an answer is not decided
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from telegram import CallbackQuery, Update
+from telegram.error import TelegramError
+
+from bot.channels.telegram.incoming import Me, read
+from bot.channels.telegram.rights import Rights
+from bot.model import Answer, ChatEvent, Failed, Incoming, Message, Notice, Outcome
+
+#: A person who asked something is kept waiting this long for a second try, not longer: then the answer is dropped,
+#: because it would come after the question is forgotten.
+PATIENCE: Final = timedelta(seconds=15)
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Hears updates. Faults of `answer` and `notice`, which promise none, come out of `hear` for the caller to log."""
+
+    me: Me
+    answer: Answer
+    notice: Notice
+    rights: Rights
+    send: Callable[[str, Message], Awaitable[Outcome]]
+    sleep: Callable[[float], Awaitable[Any]]
+
+    async def hear(self, update: Update) -> None:
+        """Takes one update and sees it through to the last answer."""
+        if update.callback_query is not None:
+            await _acknowledge(update.callback_query)
+        said = read(update, self.me)
+        if isinstance(said, ChatEvent):
+            await self.notice(said)
+        elif said is not None:
+            await self._reply(await self._with_rights(said))
+
+    async def _with_rights(self, said: Incoming) -> Incoming:
+        if said.may_decide:
+            return said
+        chat = int(said.address.partition(":")[0])
+        return replace(said, may_decide=await self.rights.may_decide(chat, int(said.sender)))
+
+    async def _reply(self, said: Incoming) -> None:
+        address = said.address
+        for message in await self.answer(said):
+            outcome = await self._send_twice(address, message)
+            if isinstance(outcome, Failed) and outcome.kind == "migrated" and outcome.new_address is not None:
+                await self.notice(ChatEvent("telegram", address, "migrated", new_address=outcome.new_address))
+                address = outcome.new_address
+                outcome = await self.send(address, message)
+            if not isinstance(outcome, Failed):
+                continue
+            _log.warning("answer not sent", address=address, kind=outcome.kind, detail=outcome.detail)
+            if outcome.kind == "gone":
+                await self.notice(ChatEvent("telegram", address, "left"))
+            if outcome.kind != "bad_message":
+                return
+
+    async def _send_twice(self, address: str, message: Message) -> Outcome:
+        """Sends, and once more when the first surely came to nothing and the second is not long to wait for."""
+        outcome = await self.send(address, message)
+        if not isinstance(outcome, Failed) or outcome.kind not in {"slow_down", "not_sent"}:
+            return outcome
+        wait = outcome.retry_after or timedelta(0)
+        if wait > PATIENCE:
+            return outcome
+        await self.sleep(wait.total_seconds())
+        return await self.send(address, message)
+
+
+async def _acknowledge(query: CallbackQuery) -> None:
+    """Stops the button's spinner, before anything that may take time. Too late is no harm."""
+    try:
+        await query.answer()
+    except TelegramError as error:
+        _log.info("button not acknowledged", error=str(error))

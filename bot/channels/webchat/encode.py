@@ -1,0 +1,113 @@
+"""Turns what is said into the JSON that the page draws. Pure; the page's side of it is `static/chat.js`.
+
+A payload is one line of JSON. `kind` is "message" for what the bot says and "said" for the visitor's own words;
+every other field is plain text, a list, or an address that was checked here and is checked again in the page.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.model import Button, Item, Message
+from feeds.text.normalise import plain_line, plain_text
+
+#: Limits in characters. A browser has none; these keep one message readable on a phone and small in the log.
+MAX_TITLE = 300
+MAX_BODY = 20_000
+MAX_FOOTER = 500
+MAX_LABEL = 80
+MAX_URL = 2_048
+MAX_ITEMS = 100
+MAX_ROWS = 20
+MAX_IN_A_ROW = 8
+
+
+def encode(message: Message) -> str:
+    """The payload of a message. Too long a text is cut at a word; an address that no page may open is left out."""
+    return _dump(
+        {
+            "kind": "message",
+            "title": cut(plain_line(message.title), MAX_TITLE),
+            "paragraphs": _paragraphs(message.paragraphs),
+            "items": [_item(item) for item in message.items[:MAX_ITEMS]],
+            "footer": cut(plain_line(message.footer), MAX_FOOTER),
+            "buttons": _rows(message.buttons),
+            "story_id": message.story_id,
+        }
+    )
+
+
+def encode_said(text: str) -> str:
+    """The payload of the visitor's own words, kept so that the conversation survives a reload."""
+    return _dump({"kind": "said", "text": text})
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, ended at a word with an ellipsis; a word longer than half of that is broken."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    if not text[limit - 1].isspace():
+        at = max(head.rfind(" "), head.rfind("\n"))
+        head = head[:at] if at >= limit // 2 else head
+    return head.rstrip() + "…"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address when it is an absolute http or https one that a reader may open, else None."""
+    if url is None or len(url) > MAX_URL or any(character <= " " for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def _paragraphs(paragraphs: tuple[str, ...]) -> list[str]:
+    """Whole paragraphs while the limit for all of them lasts; the one that crosses it is cut, the rest left out."""
+    kept: list[str] = []
+    left = MAX_BODY
+    for paragraph in paragraphs:
+        text = cut(plain_text(paragraph), left)
+        if text:
+            kept.append(text)
+            left -= len(text)
+        if left < MAX_LABEL:
+            break
+    return kept
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "title": cut(plain_line(item.title), MAX_TITLE),
+        "detail": cut(plain_line(item.detail), MAX_FOOTER),
+        "url": safe_url(item.url),
+    }
+
+
+def _rows(rows: tuple[tuple[Button, ...], ...]) -> list[list[dict[str, str]]]:
+    drawn = [[_button(button) for button in row if _works(button)][:MAX_IN_A_ROW] for row in rows[:MAX_ROWS]]
+    return [row for row in drawn if row]
+
+
+def _works(button: Button) -> bool:
+    return button.say is not None or safe_url(button.url) is not None
+
+
+def _button(button: Button) -> dict[str, str]:
+    label = cut(plain_line(button.label), MAX_LABEL)
+    if button.say is not None:
+        return {"label": label or button.say, "say": button.say}
+    url = str(button.url)
+    return {"label": label or url, "url": url}
+
+
+def _dump(payload: dict[str, Any]) -> str:
+    """One line: JSON escapes every line break, so an event of the stream can't be torn by a text.
+
+    What UTF-8 can't carry (an unpaired surrogate in an address) becomes a question mark: it would break every stream.
+    """
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(errors="replace").decode()

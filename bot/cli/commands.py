@@ -1,0 +1,157 @@
+"""The command line: what can be typed after `kentongan`. Thin: each command opens what it needs and calls it.
+
+Nothing heavy is imported until a command runs, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="kentongan",
+    help="News of Indonesia's regency governments, from their feeds to every subscribed chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+feeds_app = typer.Typer(help="Add, list and remove feeds.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(feeds_app, name="feeds")
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", help="The configuration; made from config.example.toml.", show_default=True)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+_CONFIG = Path("config.toml")
+
+
+@app.command()
+def run(
+    config: ConfigOption = _CONFIG, log_level: Annotated[str, typer.Option(help="debug, info or warning.")] = "info"
+) -> None:
+    """Run the service until it is told to stop (SIGTERM or Ctrl-C)."""
+    from bot.cli import serve
+
+    serve.run(config, log_level)
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="One pass, a short report, and out.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the web chat.", min=0, max=65535)] = 8080,
+    as_json: JsonOption = False,
+) -> None:
+    """Show everything on this machine: sample regency sites, polling, and a web chat. No account needed."""
+    from bot.cli import show
+
+    show.demo(once=once, port=port, as_json=as_json)
+
+
+@app.command()
+def check(config: ConfigOption = _CONFIG, as_json: JsonOption = False) -> None:
+    """Try everything that the configuration names, and say what is wrong and how to mend it."""
+    from bot.cli import checkup
+
+    checkup.check(config, as_json=as_json)
+
+
+@app.command()
+def poll(
+    feed: Annotated[int | None, typer.Option("--feed", help="Only this feed, by its number.")] = None,
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Poll now: every active feed, or one. What is new is stored and owed; the running service sends it."""
+    from bot.cli import news
+
+    news.poll(config, feed, as_json=as_json)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="What to look for.")],
+    limit: Annotated[int, typer.Option(help="How many stories at most.", min=1, max=100)] = 10,
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Search as citizens do."""
+    from bot.cli import news
+
+    news.search(config, " ".join(words), limit, as_json=as_json)
+
+
+@app.command()
+def summarize(
+    file: Annotated[str, typer.Argument(help="A text or HTML file, or - for standard input.")] = "-",
+    html: Annotated[bool, typer.Option("--html", help="The input is HTML.")] = False,
+    title: Annotated[str, typer.Option(help="The article's title.")] = "",
+    sentences: Annotated[int, typer.Option(help="At most this many.", min=1, max=10)] = 3,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the summary that would be sent of an article."""
+    from bot.cli import text
+
+    text.summarize(file, html=html, title=title, sentences=sentences, as_json=as_json)
+
+
+@app.command()
+def screen(
+    file: Annotated[str, typer.Argument(help='A file with one object a line: "id", "title", "text", optional "url".')],
+    as_json: JsonOption = False,
+) -> None:
+    """Print the hijack guard's verdict on each post of a file."""
+    from bot.cli import text
+
+    text.screen(file, as_json=as_json)
+
+
+@app.command()
+def stats(config: ConfigOption = _CONFIG, as_json: JsonOption = False) -> None:
+    """Print figures: feeds, entries, stories, chats, deliveries."""
+    from bot.cli import news
+
+    news.stats(config, as_json=as_json)
+
+
+@app.command()
+def migrate(config: ConfigOption = _CONFIG) -> None:
+    """Bring the database to the newest schema; `run` does so by itself."""
+    from bot.cli import news
+
+    news.migrate(config)
+
+
+@feeds_app.command("add")
+def feeds_add(
+    url: Annotated[str, typer.Argument(help="The feed's address.")],
+    name: Annotated[str, typer.Option(help="What citizens read as the source; by default the feed's own title.")] = "",
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a feed. Its present entries can be searched; only what comes later is sent."""
+    from bot.cli import feeds
+
+    feeds.add(config, url, name, as_json=as_json)
+
+
+@feeds_app.command("list")
+def feeds_list(config: ConfigOption = _CONFIG, as_json: JsonOption = False) -> None:
+    """List the feeds with their health."""
+    from bot.cli import feeds
+
+    feeds.list_all(config, as_json=as_json)
+
+
+@feeds_app.command("remove")
+def feeds_remove(
+    feed: Annotated[int, typer.Argument(metavar="ID", help="The feed's number.")],
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove a feed; what it published stays searchable."""
+    from bot.cli import feeds
+
+    feeds.remove(config, feed, as_json=as_json)

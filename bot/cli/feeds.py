@@ -1,0 +1,75 @@
+"""`kentongan feeds ...`: running feeds without chat."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from bot.app import open_news, utc_now
+from bot.cli.console import fail, finish, read_config, show, show_json, show_table
+from bot.config import Config
+from bot.texts.english import ENGLISH
+from bot.texts.speech import fault_in_words, local_time
+from feeds.model import FeedInfo
+from feeds.storage import feeds as feeds_table
+from feeds.trial import NotFound, try_feed
+
+
+def add(path: Path, url: str, name: str, *, as_json: bool) -> None:
+    """Tries an address, adds it, and takes its baseline."""
+    finish(_add(read_config(path), url, name, as_json=as_json))
+
+
+async def _add(config: Config, url: str, name: str, *, as_json: bool) -> None:
+    async with open_news(config) as news:
+        trial = await try_feed(url, news.fetcher, news.parser)
+        if isinstance(trial, NotFound):
+            fail(f"{url} was not added. {fault_in_words(trial.fault, ENGLISH)} ({trial.detail})", code=1)
+        name = name or trial.title or trial.url
+        feed_id, is_new = await news.database.write(feeds_table.add, trial.url, name, utc_now())
+        if not is_new:
+            fail(f"That feed is there already, with the number {feed_id}.", code=1)
+        await news.poller.poll_now(feed_id)
+    if as_json:
+        show_json({"id": feed_id, "url": trial.url, "name": name, "entries": trial.entries})
+    else:
+        show(f"Added feed {feed_id}: {name} ({trial.entries} entries, none of which is sent).")
+
+
+def list_all(path: Path, *, as_json: bool) -> None:
+    """Lists the feeds."""
+    config = read_config(path)
+    feeds = finish(_list(config))
+    if as_json:
+        show_json([asdict(feed) for feed in feeds])
+    elif not feeds:
+        show("There are no feeds yet: kentongan feeds add URL")
+    else:
+        show_table(("ID", "NAME", "STATE", "ENTRIES", "HELD", "POLLED", "URL"), [_row(feed, config) for feed in feeds])
+
+
+async def _list(config: Config) -> tuple[FeedInfo, ...]:
+    async with open_news(config) as news:
+        return await news.database.read(feeds_table.list_all)
+
+
+def _row(feed: FeedInfo, config: Config) -> tuple[str, ...]:
+    state = feed.state if feed.fault is None else f"{feed.fault} x{feed.failures}"
+    polled = local_time(feed.last_polled, config.news.timezone, ENGLISH) if feed.last_polled else "never"
+    return str(feed.id), feed.name[:40], state, str(feed.entries), str(feed.held), polled, feed.url
+
+
+def remove(path: Path, feed_id: int, *, as_json: bool) -> None:
+    """Removes a feed."""
+    name = finish(_remove(read_config(path), feed_id))
+    if name is None:
+        fail(f"There is no feed {feed_id}; kentongan feeds list shows the numbers.", code=1)
+    if as_json:
+        show_json({"id": feed_id, "name": name})
+    else:
+        show(f"Removed feed {feed_id}: {name}. What it published can still be searched.")
+
+
+async def _remove(config: Config, feed_id: int) -> str | None:
+    async with open_news(config) as news:
+        return await news.database.write(feeds_table.set_state, feed_id, "removed", utc_now())

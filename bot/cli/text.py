@@ -1,0 +1,66 @@
+"""`kentongan summarize, screen`: the editor's tools on files, without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from feeds.guard import screen as screen_post
+from feeds.summarize import summarize as summarize_article
+
+from bot.cli.console import fail, show, show_json
+from feeds.model import Article
+from feeds.parse.article import read_html
+from feeds.text.clean import clean_paragraphs
+
+
+def summarize(file: str, *, html: bool, title: str, sentences: int, as_json: bool) -> None:
+    """Prints the summary of one article."""
+    content = _read(file)
+    article = read_html(content, title) if html else Article(clean_paragraphs(content.splitlines(), title))
+    chosen = summarize_article(article, title, sentences=sentences)
+    if as_json:
+        show_json({"summary": " ".join(chosen), "sentences": list(chosen)})
+    else:
+        show(" ".join(chosen))
+
+
+def screen(file: str, *, as_json: bool) -> None:
+    """Prints a verdict for each post; exits 1 when one is held."""
+    verdicts = [_screen(post) for post in _posts(file)]
+    if as_json:
+        show_json(verdicts)
+    else:
+        for verdict in verdicts:
+            show(f"{verdict['id']}\t{verdict['verdict']}\t{', '.join(verdict['reasons'])}")
+    if any(verdict["verdict"] == "held" for verdict in verdicts):
+        raise SystemExit(1)
+
+
+def _screen(post: dict[str, Any]) -> dict[str, Any]:
+    url = post.get("url")
+    verdict = screen_post(title=str(post["title"]), text=str(post["text"]), link=url, feed_url=url or "")
+    return {"id": post["id"], "verdict": "held" if verdict.held else "ok", "reasons": list(verdict.reasons)}
+
+
+def _posts(file: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(_read(file).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            post = json.loads(line)
+        except ValueError:
+            fail(f"{file}, line {number}: this is no JSON object.", code=2)
+        if not isinstance(post, dict) or not {"id", "title", "text"} <= post.keys():
+            fail(f'{file}, line {number}: an object with "id", "title" and "text" is needed.', code=2)
+        yield post
+
+
+def _read(file: str) -> str:
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"{file} can't be read: {error}", code=2)

@@ -1,0 +1,91 @@
+"""Running the feeds by chat: list, add, pause, resume, remove."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from bot.commands.desk import Desk, Request, say
+from bot.model import Item, Message
+from bot.texts.catalogue import Texts
+from bot.texts.speech import fault_in_words, local_time
+from feeds.model import FeedInfo
+from feeds.storage import feeds as feeds_table
+from feeds.trial import NotFound, try_feed, with_scheme
+
+_NUMBER = re.compile(r"\d{1,9}")
+
+
+async def list_feeds(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """Every feed with its number and health at a glance."""
+    texts = request.texts
+    feeds = await desk.database.read(feeds_table.list_all)
+    if not feeds:
+        return say(texts.feeds_none)
+    items = tuple(Item(f"{feed.id}. {feed.name}", _health(feed, texts, request.timezone), feed.url) for feed in feeds)
+    return (Message(title=texts.feeds_title, items=items),)
+
+
+async def add_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """Tries an address and adds it as a feed when it is one; nothing old is sent."""
+    texts = request.texts
+    if not request.words:
+        return say(texts.feed_add_how)
+    address, _, name = request.words.partition(" ")
+    there = {feed.url: feed for feed in await desk.database.read(feeds_table.list_all)}
+    if (same := there.get(with_scheme(address))) is not None:
+        return say(texts.feed_already.format(id=same.id, name=same.name))
+    trial = await try_feed(address, desk.fetcher, desk.parser)
+    if isinstance(trial, NotFound):
+        return say(texts.feed_not_added.format(fault=fault_in_words(trial.fault, texts)))
+    name = name or trial.title or trial.url
+    await desk.database.write(feeds_table.add, trial.url, name, desk.clock())
+    # Its baseline comes with the next tick; the person need not wait for it.
+    await desk.poller.tick()
+    return say(texts.feed_added.format(name=name, entries=trial.entries))
+
+
+async def pause_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """Stops polling a feed until it is resumed."""
+    return await _change(desk, request, "/feed_jeda", "paused", request.texts.feed_was_paused)
+
+
+async def resume_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """Polls a paused feed again, at once."""
+    return await _change(desk, request, "/feed_lanjut", "active", request.texts.feed_resumed)
+
+
+async def remove_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """Removes a feed; what it published stays searchable, and adding it again sends nothing twice."""
+    return await _change(desk, request, "/feed_hapus", "removed", request.texts.feed_removed)
+
+
+async def _change(
+    desk: Desk, request: Request, command: str, state: Literal["active", "paused", "removed"], done: str
+) -> tuple[Message, ...]:
+    texts = request.texts
+    if not _NUMBER.fullmatch(request.words):
+        return say(texts.feed_which.format(command=command))
+    feed_id = int(request.words)
+    name = await desk.database.write(feeds_table.set_state, feed_id, state, desk.clock())
+    if name is None:
+        return say(texts.feed_unknown.format(id=feed_id))
+    return say(done.format(name=name, id=feed_id))
+
+
+def _health(feed: FeedInfo, texts: Texts, timezone: str) -> str:
+    if feed.state == "paused":
+        state = texts.feed_paused
+    elif feed.fault is not None:
+        state = texts.feed_failing.format(failures=feed.failures, fault=fault_in_words(feed.fault, texts))
+    elif feed.last_polled is None:
+        return texts.feed_never
+    else:
+        state = texts.feed_healthy
+    parts = [state]
+    if feed.last_polled is not None:
+        polled = local_time(feed.last_polled, timezone, texts)
+        parts.append(texts.feed_counts.format(entries=feed.entries, polled=polled))
+    if feed.held:
+        parts.append(texts.feed_held.format(held=feed.held))
+    return " · ".join(parts)

@@ -1,0 +1,59 @@
+"""What commands work with, and what a command is told about the person who gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.model import ChannelName, Chat, Incoming, Message
+from bot.texts.catalogue import Texts
+from feeds.model import Clock
+from feeds.parse.parser import Parser
+from feeds.poll import Poller
+from feeds.storage.database import Database
+from feeds.storage.stories import OnDue
+from feeds.web.fetch import Fetcher
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that a command may use; the same for all channels."""
+
+    database: Database
+    fetcher: Fetcher
+    parser: Parser
+    poller: Poller
+    clock: Clock
+    #: Owes stories that become due, in the transaction in which they do.
+    on_due: OnDue
+    #: Called after something became due, so that it goes out at once.
+    wake: Callable[[], None]
+    #: Native ids of the admins, by channel.
+    admins: Mapping[ChannelName, frozenset[str]]
+    service_name: str
+    operator: str
+    timezone: str
+    max_age: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command as given: by whom, where, with what words behind it."""
+
+    incoming: Incoming
+    #: What stands behind the command word, trimmed; may be empty.
+    words: str
+    #: The chat as we know it, None when it never subscribed.
+    chat: Chat | None
+    texts: Texts
+    timezone: str
+    is_admin: bool
+
+
+Handler = Callable[[Desk, Request], Awaitable[tuple[Message, ...]]]
+
+
+def say(*paragraphs: str, title: str = "") -> tuple[Message, ...]:
+    """A plain answer."""
+    return (Message(title=title, paragraphs=paragraphs),)

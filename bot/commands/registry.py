@@ -1,0 +1,57 @@
+"""Which words are commands, who may give them, and how a typed line is read. Pure; the same on every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.commands.desk import Handler
+
+#: What people write to begin: answered with help, not with a search for "halo".
+GREETINGS = frozenset(
+    {"halo", "hallo", "hai", "hi", "hello", "hey", "p", "menu", "tes", "test", "assalamualaikum", "assalamu'alaikum"}
+    | {greeting + time for greeting in ("", "selamat ") for time in ("pagi", "siang", "sore", "malam")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its Indonesian word first, then its aliases, without the slash."""
+
+    words: tuple[str, ...]
+    handler: Handler
+    #: Whether words may stand behind it when it is written without a slash: "cari banjir".
+    takes_words: bool = False
+    #: Whether only admins may give it; to others it does not exist.
+    admin: bool = False
+    #: Whether it changes what a chat is sent: in groups only for the group's administrators.
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a typed line means: a command with words, or (None) plain text to search for."""
+
+    command: Command | None
+    words: str
+    #: True for a line that begins with a slash but is no command that this person may give.
+    unknown: bool = False
+
+
+def understand(text: str, commands: Sequence[Command], *, is_admin: bool) -> Understood:
+    """Reads a line: with or without slash, in any case, `/word@botname` included."""
+    line = " ".join(text.split())
+    slash = line.startswith("/")
+    word, _, rest = line.removeprefix("/").partition(" ")
+    if slash:
+        word = word.partition("@")[0]
+    word = word.lower()
+    command = next((command for command in commands if word in command.words and (is_admin or not command.admin)), None)
+    if command is not None and (slash or not rest or command.takes_words):
+        return Understood(command, rest.strip())
+    return Understood(None, line, unknown=slash)
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a line only says hello."""
+    return " ".join(text.lower().split()).strip(" !.,?") in GREETINGS

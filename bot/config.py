@@ -1,0 +1,259 @@
+"""The operator's configuration: `config.toml`, every value also from the environment as `KENTONGAN_SECTION__KEY`.
+
+The environment wins over the file, so secrets need never be written down. A section that is left out switches its
+channel off. All faults are found at once and said in sentences (`ConfigError.faults`); nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
+_SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_BOT_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
+
+
+def _duration(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    match = _DURATION.fullmatch(str(value).strip())
+    if match is None:
+        raise ValueError('write a number and s, m, h or d, for example "15m" or "48h"')
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write a full web address that begins with https:// (or http://)")
+    return value.rstrip("/")
+
+
+def _listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise ValueError('write an address and a port, for example "127.0.0.1:8080"')
+    return value
+
+
+def _timezone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError('write a zone such as "Asia/Jakarta" (WIB), "Asia/Makassar" (WITA) or "Asia/Jayapura" (WIT)')
+    return value
+
+
+def _host_and_port(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        _listen(value)
+    return values
+
+
+def _bot_token(value: SecretStr) -> SecretStr:
+    if not _BOT_TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("this is no bot token; @BotFather gives one that looks like 123456789:ABC...")
+    return value
+
+
+def _webhook_secret(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and not _SECRET_TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("use 1 to 256 of the characters A-Z a-z 0-9 _ and -")
+    return value
+
+
+def _database_url(value: str) -> str:
+    scheme = value.partition("://")[0].partition("+")[0]
+    if scheme not in {"sqlite", "postgresql", "postgres"} or "://" not in value:
+        raise ValueError('write "sqlite:///kentongan.db" or "postgresql://user:password@host/name"')
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class _Section(BaseModel):
+    """A section: an unknown key is a fault, never ignored; values don't change after the start."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class ServiceSection(_Section):
+    """Who runs this, as citizens are told at the beginning."""
+
+    name: str = "Kentongan"
+    #: One sentence, for example "Dikelola oleh Diskominfo Kabupaten Sungai Rawa."
+    operator: str = ""
+
+
+class DatabaseSection(_Section):
+    """Where everything is kept."""
+
+    url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///kentongan.db"
+
+
+class TelegramSection(_Section):
+    """The Telegram channel."""
+
+    token: Annotated[SecretStr, AfterValidator(_bot_token)]
+    api_url: WebAddress = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_secret: Annotated[SecretStr | None, AfterValidator(_webhook_secret)] = None
+    #: Numeric user ids; a name could be taken over by somebody else.
+    admins: tuple[int, ...] = ()
+    #: Messages a second over all chats; a fifth is kept for answers.
+    rate: Annotated[float, Field(ge=1, le=1000)] = 25
+
+
+class WhatsAppSection(_Section):
+    """The WhatsApp channel."""
+
+    phone_number_id: str
+    waba_id: str
+    access_token: SecretStr
+    app_secret: SecretStr
+    verify_token: SecretStr
+    graph_url: WebAddress = "https://graph.facebook.com"
+    admins: tuple[str, ...] = ()
+
+
+class WebSection(_Section):
+    """Web chat, health and webhooks."""
+
+    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    public_url: WebAddress | None = None
+
+
+class FeedsSection(_Section):
+    """How feeds are polled."""
+
+    min_interval: Duration = timedelta(minutes=15)
+    max_interval: Duration = timedelta(hours=2)
+    #: "host:port" entries that may be reached although they are not public.
+    allow_private_hosts: Annotated[tuple[str, ...], AfterValidator(_host_and_port)] = ()
+
+
+class NewsSection(_Section):
+    """What is told, and when."""
+
+    timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Jakarta"
+    max_age: Duration = timedelta(hours=48)
+    summary_sentences: Annotated[int, Field(ge=1, le=10)] = 3
+    review: Literal["auto", "all"] = "auto"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which dates without one are read, and news is shown."""
+        return ZoneInfo(self.timezone)
+
+
+class FeedEntry(_Section):
+    """A feed that is present from the first start."""
+
+    url: WebAddress
+    name: str = ""
+
+
+class Config(BaseSettings):
+    """The whole configuration, checked."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KENTONGAN_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    service: ServiceSection = ServiceSection()
+    database: DatabaseSection = DatabaseSection()
+    telegram: TelegramSection | None = None
+    whatsapp: WhatsAppSection | None = None
+    web: WebSection | None = None
+    feeds: FeedsSection = FeedsSection()
+    news: NewsSection = NewsSection()
+    feed: tuple[FeedEntry, ...] = ()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - their signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - their signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - their signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment stands above the file."""
+        return env_settings, init_settings
+
+
+def load_config(path: Path | None) -> Config:
+    """Reads a file (None: the environment alone) and the environment. Raises `ConfigError` with every fault."""
+    values = _read(path) if path is not None else {}
+    try:
+        config = Config(**values)
+    except ValidationError as error:
+        raise ConfigError(tuple(_sentence(fault) for fault in error.errors())) from error
+    if faults := _contradictions(config):
+        raise ConfigError(faults)
+    return config
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise ConfigError(
+            (f"There is no {path}. Copy config.example.toml to {path} and fill it in, or name another with --config.",)
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError((f"{path} can't be read: {error}",)) from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError((f"{path} is not valid TOML: {error}",)) from error
+
+
+def _sentence(fault: Any) -> str:  # noqa: ANN401 - pydantic's dictionary
+    """One fault, by the name under which the operator wrote it; never shows a value, which may be a secret."""
+    section, *keys = (str(part) for part in fault["loc"])
+    name = f"[{section}] {'.'.join(keys)}".strip()
+    match fault["type"]:
+        case "missing":
+            return f"{name} is missing."
+        case "extra_forbidden":
+            return f"{name} is unknown; check the spelling against config.example.toml."
+        case "value_error":
+            return f"{name}: {fault['ctx']['error']}."
+        case _:
+            return f"{name}: {fault['msg'][0].lower()}{fault['msg'][1:]}."
+
+
+def _contradictions(config: Config) -> tuple[str, ...]:
+    """Values that are right by themselves and wrong together."""
+    faults = []
+    if config.feeds.min_interval > config.feeds.max_interval:
+        faults.append("[feeds] min_interval is longer than max_interval.")
+    if config.feeds.min_interval < timedelta(minutes=1):
+        faults.append("[feeds] min_interval: less than a minute is more than any site should bear.")
+    if config.telegram is not None and config.telegram.mode == "webhook":
+        if config.telegram.webhook_secret is None:
+            faults.append("[telegram] webhook_secret is missing; mode webhook needs one.")
+        if config.web is None or config.web.public_url is None:
+            faults.append("[web] public_url is missing; [telegram] mode webhook needs an address to be called at.")
+    if config.whatsapp is not None:
+        faults.append("[whatsapp]: this version does not send on WhatsApp yet; take the section out.")
+    if config.telegram is None and config.web is None:
+        faults.append("No channel is switched on: add a [telegram] section with a token, or a [web] section.")
+    return tuple(faults)

@@ -1,0 +1,122 @@
+"""Chats in the database: who they are, whether they want news, and what a network says became of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.model import ChannelName, Chat, ChatKind, ChatState, Language
+from bot.storage.schema import chats, deliveries
+from feeds.storage.upsert import insert_or
+
+
+def find(connection: Connection, channel: ChannelName, address: str) -> Chat | None:
+    """The chat at an address, None when we never met it."""
+    row = connection.execute(
+        sa.select(chats).where(chats.c.channel == channel, chats.c.address == address)
+    ).one_or_none()
+    return None if row is None else _chat(row)
+
+
+def subscribe(
+    connection: Connection,
+    channel: ChannelName,
+    address: str,
+    kind: ChatKind,
+    *,
+    language: Language,
+    timezone: str,
+    now: datetime,
+) -> tuple[Chat, bool]:
+    """Subscribes a chat to all news from now on and records the consent; gives it and whether that is a change."""
+    before = find(connection, channel, address)
+    if before is not None and before.state == "active":
+        return before, False
+    fresh = {"kind": kind, "state": "active", "changed_at": now, "consented_at": now, "subscribed_at": now}
+    insert = insert_or(connection, chats).values(
+        channel=channel, address=address, language=language, timezone=timezone, created_at=now, **fresh
+    )
+    connection.execute(insert.on_conflict_do_update(index_elements=["channel", "address"], set_=fresh))
+    chat = find(connection, channel, address)
+    assert chat is not None  # noqa: S101 - written in this transaction
+    return chat, True
+
+
+def change_state(connection: Connection, chat_id: int, state: ChatState, now: datetime) -> None:
+    """Sets a chat's state. Leaving "active" also lets go of what is still owed: nobody is sent news after a stop."""
+    connection.execute(sa.update(chats).where(chats.c.id == chat_id).values(state=state, changed_at=now))
+    if state != "active":
+        connection.execute(
+            sa.update(deliveries)
+            .where(deliveries.c.chat_id == chat_id, deliveries.c.state == "queued")
+            .values(state="expired", settled_at=now, error=f"chat is {state}")
+        )
+
+
+def returned(connection: Connection, channel: ChannelName, address: str, now: datetime) -> None:
+    """The network says that we may write there again: wakes a chat that was blocked or paused, without its backlog.
+
+    A chat whose person said stop stays stopped.
+    """
+    connection.execute(
+        sa.update(chats)
+        .where(chats.c.channel == channel, chats.c.address == address, chats.c.state.in_(("blocked", "paused")))
+        .values(state="active", changed_at=now, subscribed_at=now)
+    )
+
+
+def left(connection: Connection, channel: ChannelName, address: str, now: datetime) -> None:
+    """The network says that we were blocked or removed; counts for every topic of a group."""
+    here = sa.or_(chats.c.address == address, chats.c.address.startswith(f"{address}:", autoescape=True))
+    rows = connection.scalars(
+        sa.select(chats.c.id).where(chats.c.channel == channel, here, chats.c.state.in_(("active", "paused")))
+    )
+    for chat_id in rows.all():
+        change_state(connection, chat_id, "blocked", now)
+
+
+def move(connection: Connection, channel: ChannelName, old: str, new: str, now: datetime) -> None:
+    """A group got a new native id. Where both are known already, the old chat's debts move to the new one."""
+    source, target = find(connection, channel, old), find(connection, channel, new)
+    if source is None:
+        return
+    if target is None:
+        connection.execute(sa.update(chats).where(chats.c.id == source.id).values(address=new, changed_at=now))
+        return
+    owed_there = sa.select(deliveries.c.story_id).where(deliveries.c.chat_id == target.id)
+    movable = sa.update(deliveries).where(
+        deliveries.c.chat_id == source.id, deliveries.c.state == "queued", deliveries.c.story_id.not_in(owed_there)
+    )
+    connection.execute(movable.values(chat_id=target.id))
+    if source.state == "active" and target.state != "active":
+        connection.execute(
+            sa.update(chats)
+            .where(chats.c.id == target.id)
+            .values(state="active", subscribed_at=source.subscribed_at, changed_at=now)
+        )
+    change_state(connection, source.id, "blocked", now)
+
+
+def count_active(connection: Connection) -> dict[str, int]:
+    """Subscribed chats by channel."""
+    rows = connection.execute(
+        sa.select(chats.c.channel, sa.func.count()).where(chats.c.state == "active").group_by(chats.c.channel)
+    )
+    return dict(rows.tuples().all())
+
+
+def _chat(row: Any) -> Chat:  # noqa: ANN401 - a row of chats
+    return Chat(
+        id=row.id,
+        channel=row.channel,
+        address=row.address,
+        kind=row.kind,
+        state=row.state,
+        language=row.language,
+        timezone=row.timezone,
+        consented_at=row.consented_at,
+        subscribed_at=row.subscribed_at,
+    )

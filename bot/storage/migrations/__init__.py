@@ -1,0 +1,8 @@
+"""Where this package's line of migrations lies."""
+
+from pathlib import Path
+
+from bot.storage import schema
+from feeds.storage.migrate import Branch
+
+BOT = Branch("bot", Path(__file__).parent / "versions", schema.REVISION)

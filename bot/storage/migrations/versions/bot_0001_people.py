@@ -1,0 +1,62 @@
+"""People: chats, deliveries, and the web chat's log."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "bot_0001"
+down_revision = None
+branch_labels = ("bot",)
+depends_on = None
+
+_WIDE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_OPEN = sa.text("state IN ('queued', 'sending')")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "chats",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("timezone", sa.Text, nullable=False),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.Column("changed_at", sa.BigInteger, nullable=False),
+        sa.Column("consented_at", sa.BigInteger),
+        sa.Column("subscribed_at", sa.BigInteger),
+        sa.PrimaryKeyConstraint("id", name="pk_chats"),
+        sa.UniqueConstraint("channel", "address", name="uq_chats_channel_address"),
+    )
+    op.create_index("ix_chats_state", "chats", ["state"])
+    op.create_table(
+        "deliveries",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("chat_id", _WIDE, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+        sa.Column("doubts", sa.SmallInteger, nullable=False, server_default="0"),
+        sa.Column("queued_at", sa.BigInteger, nullable=False),
+        sa.Column("next_at", sa.BigInteger, nullable=False),
+        sa.Column("settled_at", sa.BigInteger),
+        sa.Column("message_id", sa.Text),
+        sa.Column("error", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_deliveries_story_id"),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_deliveries_chat_id"),
+        sa.UniqueConstraint("story_id", "chat_id", name="uq_deliveries_story_id_chat_id"),
+    )
+    op.create_index("ix_deliveries_open", "deliveries", ["next_at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
+    op.create_index("ix_deliveries_chat_id", "deliveries", ["chat_id"])
+    op.create_table(
+        "web_messages",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("payload", sa.Text, nullable=False),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_web_messages"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_web_messages_address_id", "web_messages", ["address", "id"])

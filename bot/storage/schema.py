@@ -1,0 +1,78 @@
+"""The tables of people: chats, what is owed to them, and the web chat's log. They stand on the tables of news."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from feeds.storage import schema as news
+from feeds.storage.schema import Instant
+
+#: The newest migration of this branch; the service migrates only when the database says otherwise.
+REVISION = "bot_0001"
+
+#: One metadata for the whole database: foreign keys cross from people to news, never back.
+metadata = news.metadata
+
+#: A rowid on SQLite (only INTEGER gives one), 64 bits wide on both.
+_WideId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+chats = sa.Table(
+    "chats",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    #: The network's own id of the chat, as text; a forum topic has its number behind a colon.
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    #: new, active (subscribed), stopped (by the person), blocked (by the network), paused (no rights to write).
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("timezone", sa.Text, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+    #: When the person agreed to be sent news, having read what is stored (UU 27/2022, article 20).
+    sa.Column("consented_at", Instant),
+    #: What became due before this moment is not owed here.
+    sa.Column("subscribed_at", Instant),
+    sa.UniqueConstraint("channel", "address"),
+    sa.Index(None, "state"),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    sa.Column("story_id", sa.ForeignKey("stories.id"), nullable=False),
+    sa.Column("chat_id", sa.ForeignKey("chats.id"), nullable=False),
+    #: queued, sending, sent, failed (chat), rejected (message), expired, in_doubt.
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+    #: Sends that may have arrived: the first is repeated, the second is not.
+    sa.Column("doubts", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("queued_at", Instant, nullable=False),
+    #: Not before this moment.
+    sa.Column("next_at", Instant, nullable=False),
+    sa.Column("settled_at", Instant),
+    sa.Column("message_id", sa.Text),
+    sa.Column("error", sa.Text),
+    sa.UniqueConstraint("story_id", "chat_id"),
+    sa.Index(
+        "ix_deliveries_open",
+        "next_at",
+        sqlite_where=sa.text("state IN ('queued', 'sending')"),
+        postgresql_where=sa.text("state IN ('queued', 'sending')"),
+    ),
+    sa.Index(None, "chat_id"),
+)
+
+web_messages = sa.Table(
+    "web_messages",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Index(None, "address", "id"),
+    # Ids never come back after a deletion: a browser resumes after the last one it saw.
+    sqlite_autoincrement=True,
+)
