@@ -43,11 +43,11 @@ def canonical_link(link: str) -> str:
     """
     try:
         parts = urlsplit(url_normalize(link) or link)
+        port = "" if parts.port in {None, 80, 443} else f":{parts.port}"
+        query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(name)]
     except ValueError:  # an address that no parser accepts is still the same address tomorrow
         return link.strip()
     host = (parts.hostname or "").removeprefix("www.")
-    port = "" if parts.port in {None, 80, 443} else f":{parts.port}"
-    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(name)]
     return f"{host}{port}{parts.path.rstrip('/')}" + (f"?{urlencode(sorted(query))}" if query else "")
 
 

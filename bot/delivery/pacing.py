@@ -18,7 +18,8 @@ from bot.model import ChatKind
 
 #: The share of the rate that broadcasts may use.
 BROADCAST_SHARE = 0.8
-#: Sends that may stand close together after a pause.
+#: Sends that may stand close together after a pause; fewer at low rates, so that the burst fits into the share kept
+#: for answers and no second ever holds more than the rate.
 BURST = 5
 #: Seconds between two messages to one chat on Telegram, by kind: 1 a second, 20 a minute.
 TELEGRAM_GAPS: Mapping[ChatKind, float] = MappingProxyType({"private": 1.0, "group": 3.0, "broadcast": 3.0})
@@ -40,14 +41,14 @@ class Pacer:
     def allowed(self, now: float) -> int:
         """How many sends may start now; at most the burst."""
         spacing = self._spacing
-        credit = now - self._next + spacing * BURST
+        credit = now - self._next + spacing * self._burst
         # The small addition keeps a sum of spacings from being a hair short of what it should be.
-        return max(0, min(BURST, int(credit / spacing + 1e-9)))
+        return max(0, min(self._burst, int(credit / spacing + 1e-9)))
 
     def wait(self, now: float) -> float:
         """Seconds until `allowed` is at least one."""
         spacing = self._spacing
-        return max(0.0, self._next - spacing * (BURST - 1) - now)
+        return max(0.0, self._next - spacing * (self._burst - 1) - now)
 
     def take(self, now: float, chat_id: int, kind: ChatKind) -> None:
         """Counts one send that starts now."""
@@ -63,8 +64,12 @@ class Pacer:
 
     def hold(self, until: float) -> None:
         """Nothing may be sent before `until`: the network said so."""
-        self._next = max(self._next, until + self._spacing * (BURST - 1))
+        self._next = max(self._next, until + self._spacing * (self._burst - 1))
 
     @property
     def _spacing(self) -> float:
         return 1.0 / (self.rate * BROADCAST_SHARE)
+
+    @property
+    def _burst(self) -> int:
+        return max(1, min(BURST, int(self.rate * (1 - BROADCAST_SHARE) + 1e-9)))

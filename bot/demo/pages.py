@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from importlib import resources
 
-from bot.demo.content import DAYS, MONTHS, WIB, SampleEntry, SitePlan
+from bot.demo.plans import DAYS, MONTHS, WIB, SampleEntry, SitePlan
 from bot.demo.rss import body, excerpt, markup
 
 #: Entries offered under another one.

@@ -12,7 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
-from bot.demo.content import DAYS, MONTHS, READ_ALSO, WIB, SampleEntry, SitePlan
+from bot.demo.plans import DAYS, MONTHS, READ_ALSO, WIB, SampleEntry, SitePlan
 
 _TYPOGRAPHY = {ord(mark): f"&#{ord(mark)};" for mark in "–—“”‘’…"}
 #: Words in an excerpt: the default of WordPress's wp_trim_excerpt.

@@ -25,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.demo import content, pages, picture, rss
+from bot.demo import pages, picture, plans, rss
 from feeds.model import Clock
 
 
@@ -75,35 +75,35 @@ EXPECTED = Expected(baseline=34, queued=15, merged=1, gambling=1)
 class _Site:
     """One site: its plan and what it has published, newest first."""
 
-    def __init__(self, plan: content.SitePlan, port: int, now: datetime) -> None:
+    def __init__(self, plan: plans.SitePlan, port: int, now: datetime) -> None:
         self.plan = plan
         self.port = port
         self.host = f"127.0.0.1:{port}"
         self.home = f"http://{self.host}"
-        self.entries: list[content.SampleEntry] = []
+        self.entries: list[plans.SampleEntry] = []
         baseline = [(now - entry.age, entry) for entry in plan.entries if entry.age is not None]
         for published, entry in sorted(baseline, key=lambda pair: pair[0]):
             self.publish(entry, published, _local_day(published))
 
-    def publish(self, plan: content.EntryPlan, published: datetime, day: date) -> None:
-        self.entries.insert(0, content.publish(self.plan, plan, len(self.entries), published, day))
+    def publish(self, plan: plans.EntryPlan, published: datetime, day: date) -> None:
+        self.entries.insert(0, plans.publish(self.plan, plan, len(self.entries), published, day))
 
-    def entry_at(self, path: str) -> content.SampleEntry | None:
+    def entry_at(self, path: str) -> plans.SampleEntry | None:
         return next((entry for entry in self.entries if entry.path == path), None)
 
 
 def _local_day(moment: datetime) -> date:
-    return moment.astimezone(content.WIB).date()
+    return moment.astimezone(plans.WIB).date()
 
 
 class SampleSites:
     """The sites as the demo drives them."""
 
-    def __init__(self, plans: tuple[content.SitePlan, ...], ports: tuple[int, ...], clock: Clock) -> None:
+    def __init__(self, all_sites: tuple[plans.SitePlan, ...], ports: tuple[int, ...], clock: Clock) -> None:
         """Publishes what is out from the start, dated back from now.
 
         Args:
-            plans: The sites.
+            all_sites: The sites.
             ports: Where each of them listens, in the same order.
             clock: Tells when an entry is published.
         """
@@ -112,7 +112,7 @@ class SampleSites:
         # Texts of waiting entries count their days from here, so that a press release reads the same on two sites
         # even when midnight passes between them.
         self._day = _local_day(now)
-        self._by_port = {port: _Site(plan, port, now) for plan, port in zip(plans, ports, strict=True)}
+        self._by_port = {port: _Site(plan, port, now) for plan, port in zip(all_sites, ports, strict=True)}
         waiting = [
             (entry.order, site, entry)
             for site in self._by_port.values()
@@ -264,10 +264,10 @@ async def serve_sample_sites(clock: Clock) -> AsyncIterator[SampleSites]:
     Args:
         clock: Tells what "now" is; entries out from the start are dated back from its first answer.
     """
-    plans = content.load_sites()
+    all_sites = plans.load_sites()
     with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(_listener()) for _ in plans]
-        sites = SampleSites(plans, tuple(listener.getsockname()[1] for listener in sockets), clock)
+        sockets = [stack.enter_context(_listener()) for _ in all_sites]
+        sites = SampleSites(all_sites, tuple(listener.getsockname()[1] for listener in sockets), clock)
         config = uvicorn.Config(sites.app(), log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1)
         server = _Server(config)
         not_ours = _NotOurs()

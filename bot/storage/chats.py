@@ -105,7 +105,7 @@ def count_active(connection: Connection) -> dict[str, int]:
     rows = connection.execute(
         sa.select(chats.c.channel, sa.func.count()).where(chats.c.state == "active").group_by(chats.c.channel)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _chat(row: Any) -> Chat:  # noqa: ANN401 - a row of chats

@@ -179,4 +179,4 @@ def expire(connection: Connection, now: datetime, before: datetime) -> int:
 def counts(connection: Connection) -> dict[str, int]:
     """How many deliveries there are by state."""
     rows = connection.execute(sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

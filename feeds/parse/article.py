@@ -42,6 +42,8 @@ _BLOCKS = frozenset(
     ).split()
 )
 _CELLS = frozenset(("td", "th"))
+#: Pieces looked back at to see whether a cell is the first of its row.
+_CELL_LOOKBACK = 4
 _VOID = {"br": "<br>", "hr": "<br><br>", "img": " ", "input": " "}
 _KEPT = _BLOCKS | _CELLS | _DROPPED | {"a", "span"}
 _PARTING = _BLOCKS | _DROPPED
@@ -195,7 +197,7 @@ def _blocks(root: LexborNode, *, keep_lines: bool) -> Iterator[str]:
         elif value == "a":
             text.append(_LINK_OPENS if event == "open" else _LINK_CLOSES)
         elif value in _CELLS:
-            text.append(" | " if event == "open" and "".join(text).strip() else "")
+            text.append(" | " if event == "open" and any(not piece.isspace() for piece in text[-_CELL_LOOKBACK:]) else "")
         elif text and value in _PARTING:
             yield from _BLANK_LINE.split("".join(text))
             text = []

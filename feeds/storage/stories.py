@@ -104,4 +104,4 @@ def counts(connection: Connection) -> dict[str, int]:
     """How many stories there are by state, and "entries" in all."""
     by_state = connection.execute(sa.select(stories.c.state, sa.func.count()).group_by(stories.c.state))
     total = connection.scalar(sa.select(sa.func.count()).select_from(entries)) or 0
-    return dict(by_state.tuples().all()) | {"entries": total}
+    return dict(by_state.all()) | {"entries": total}

@@ -93,10 +93,9 @@ def split_sentences(paragraph: str) -> tuple[str, ...]:
     sentences: list[str] = []
     start = 0
     for _, end in pairwise(bounds):
-        piece = text[start:end]
-        if end < len(text) and not _is_end(piece, text[end : end + 40]):
+        if end < len(text) and not _is_end(text[max(start, end - 40) : end], text[end : end + 40]):
             continue
-        sentences.append(piece.strip())
+        sentences.append(text[start:end].strip())
         start = end
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -112,13 +111,13 @@ def _candidates(text: str) -> list[int]:
     return sorted(ends)
 
 
-def _is_end(piece: str, following: str) -> bool:
+def _is_end(before: str, following: str) -> bool:
     """Whether the sentence really ends between these two, the first of which ends in a full stop or the like."""
     if _STARTS_LOWER.match(following) or _SHORT_NAME.match(following):
         return False
-    if _ENDS_IN_QUOTE.search(piece[-4:]) and _SPEECH.match(following):
+    if _ENDS_IN_QUOTE.search(before[-4:]) and _SPEECH.match(following):
         return False
-    last = _LAST_WORD.search(piece[-40:])
+    last = _LAST_WORD.search(before)
     if last is None:
         return True
     word = last.group(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import re
@@ -65,7 +66,14 @@ def _entity(each):
 
 
 def _execute(request):
+    _silence()
     return json.loads(tdjson.td_execute(json.dumps(request).encode()))
+
+
+@functools.cache
+def _silence():
+    """Keeps the parser from logging every request on stderr."""
+    tdjson.td_execute(b'{"@type":"setLogVerbosityLevel","new_verbosity_level":0}')
 
 
 def marked(text, entity):

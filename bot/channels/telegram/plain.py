@@ -62,8 +62,8 @@ def one_line(text: str) -> str:
 def cut(text: str, limit: int) -> str:
     """Gives `text` in at most `limit` code points, ended by "…" after a whole word when something was cut.
 
-    A word longer than a quarter of the limit is cut inside, but never inside an emoji or an accented letter.
-    Gives "" when the limit leaves no room for a letter and the ellipsis.
+    A word longer than half the limit is cut inside, but never inside an emoji or an accented letter. Gives "" when
+    the limit leaves no room for a letter and the ellipsis.
     """
     if len(text) <= limit:
         return text
@@ -72,21 +72,23 @@ def cut(text: str, limit: int) -> str:
         return ""
     if not text[end].isspace():
         word = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end))
-        if word > end * 3 // 4:
+        if word > end // 2:
             end = word
         else:
-            for _ in range(_LONGEST_CHARACTER):
-                if end > 1 and _clings(text[end - 1], text[end]):
-                    end -= 1
+            shortest = max(1, end - _LONGEST_CHARACTER)
+            end = next((at for at in range(end, shortest - 1, -1) if not _inside(text, at)), end)
     kept = text[:end].rstrip(" \n,;:–—-")
     return kept + ELLIPSIS if kept else ""
 
 
-def _clings(before: str, after: str) -> bool:
-    """Whether two code points are parts of one visible character (a rough grapheme rule)."""
-    return (
-        before == "\u200d"
-        or after == "\u200d"
-        or unicodedata.category(after) in {"Mn", "Mc", "Me", "Sk"}
-        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
-    )
+def _inside(text: str, at: int) -> bool:
+    """Whether `at` lies within one visible character: a rough form of Unicode's grapheme rules (UAX 29)."""
+    before, after = text[at - 1], text[at]
+    if _is_flag_half(before) and _is_flag_half(after):
+        halves = next((n for n in range(at) if not _is_flag_half(text[at - 1 - n])), at)
+        return halves % 2 == 1
+    return before == "\u200d" or after == "\u200d" or unicodedata.category(after) in {"Mn", "Mc", "Me", "Sk"}
+
+
+def _is_flag_half(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"

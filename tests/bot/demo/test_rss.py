@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 import pytest
 
-from bot.demo.content import load_sites, publish
+from bot.demo.plans import load_sites, publish
 from bot.demo.rss import excerpt, feed, markup, written_date
 
 NOW = datetime(2025, 10, 6, 2, 10, 5, tzinfo=UTC)

@@ -14,7 +14,7 @@ import aiohttp
 import feedparser
 import pytest
 
-from bot.demo.content import load_sites
+from bot.demo.plans import load_sites
 from bot.demo.sites import EXPECTED, is_current, serve_sample_sites
 
 NOW = datetime(2026, 11, 24, 3, 10, 5, tzinfo=UTC)

@@ -1,0 +1,224 @@
+"""The words that the hijack guard weighs, by what they tell. Data only; `feeds.guard` says how they add up.
+
+Gathered from how gambling, pharmacy, adult, loan and forgery spam is worded in Indonesian and in the languages of
+the crews that break into Indonesian sites; no list of others was copied. A phrase is plain lower case words. Points:
+6 is said by adverts only, 3 by adverts far more often than by news, 1 or 2 means something beside other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+#: reason code -> points -> phrases, divided by commas.
+ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
+    {
+        "gambling_words": {
+            6: """
+                slot gacor, slot online, slot server, slot thailand, slot kamboja, slot resmi, slot terpercaya,
+                slot terbaik, slot terbaru, slot gampang, slot mudah, slot maxwin, slot hoki, slot dana, slot ovo,
+                slot gopay, slot qris, slot pulsa, slot telkomsel, slot deposit, slot depo, slot bonus, slot demo,
+                demo slot, situs slot, link slot, agen slot, bandar slot, daftar slot, login slot, akun slot,
+                bocoran slot, pola slot, turnamen slot, slot pg, slot pragmatic, main slot online, slotter,
+                maxwin, mekswin, mekswen, maxwim, pola gacor, pola maxwin, jam gacor, situs gacor, link gacor,
+                rtp live, live rtp, rtp slot, rtp tertinggi, bocoran rtp, anti rungkad, scatter hitam, petir merah,
+                akun pro, gates of olympus, starlight princess, sweet bonanza, swert bonanja, wild west gold,
+                mahjong ways, mahjong wins, wild bandito, aztec gems, kakek zeus, buy spin, pragmatic play, pg soft,
+                togel online, situs togel, bandar togel terpercaya, agen togel, togel resmi, togel terpercaya,
+                prediksi togel, prediksi hk, prediksi sgp, prediksi sydney, prediksi sdy, prediksi macau,
+                bocoran hk, bocoran sgp, bocoran togel, angka jitu, angka main, angka ikut, togel jitu, shio jitu,
+                colok bebas, colok macau, bbfs, paito, live draw, toto macau, togel macau, toto online, toto slot,
+                situs toto, bandar toto, agen toto, toto togel, toto 4d, togel 4d, data sgp, data hk, data sydney,
+                data macau, keluaran hk, keluaran sgp, pengeluaran hk, pengeluaran sgp, result hk, result sgp,
+                taiwan pools, sydney pools, hongkong pools, erek erek, syair hk, syair sgp, syair sdy,
+                agen judi, bandar judi terpercaya, situs judi terpercaya, judi online terpercaya, judi online resmi,
+                slot online terpercaya, judi terpercaya, judi terbaik, agen bola, mix parlay, sportsbook, sbobet,
+                live casino, casino online, situs casino, dominoqq, domino qq, bandarqq, bandar qq, bandarq, aduq,
+                capsa susun, agen poker, situs poker, poker qq, freebet, free bet, bonus new member,
+                bonus rollingan, bonus turnover, garansi kekalahan, to kecil, freechip, server luar negeri,
+                ertepe, ertepenya, jepe, jepey, jepek, wede, wedey, gacir, gicir, gacur, sketer, sekater, seketer
+            """,
+            4: """
+                togel hongkong, togel singapura, togel sydney, kode alam, buku mimpi, poker online, judi bola resmi,
+                tembak ikan, sabung ayam online, meron, sicbo, dragon tiger, baccarat, blackjack, over under,
+                bettor, winrate, win rate, free spin, freespin, spin gratis, putaran gratis, rollingan, rungkad,
+                gampang menang, gampang maxwin, jackpot progresif, lisensi pagcor, pagcor, judi slot terbaik,
+                deposit pulsa, game slot, permainan slot resmi, cuan slot, petir x500, zeus x500, double chance
+            """,
+            3: """
+                slot, gacor, scatter, jackpot, jakpot, spin, togel, casino, kasino, rolet, roulette, parlay, voor,
+                poker, situs judi, judi bola, taruhan bola, casino langsung, mahjong, olympus, zeus, pola, rtp,
+                bandar togel, toto
+            """,
+            2: "judi, taruhan, berjudi, perjudian, bandar, judi slot, judi online, bet, sabung ayam",
+            1: "judol, chip, pasaran, gates, petir",
+        },
+        "gambling_foreign": {
+            6: """
+                online casino, no deposit bonus, free spins, online slots, sports betting, free bets, online gambling,
+                deneme bonusu, canli bahis, bahis siteleri, casino siteleri, bahis, nha cai, no hu, ca cuoc, tai xiu,
+                cassino online, caca niqueis, apostas esportivas, casino en linea, tragamonedas, apuestas deportivas
+            """,
+            3: """
+                betting, bookmaker, welcome bonus, real money slots, real money, gambling, cassino, apostas, apuestas,
+                bonusu, siteleri, canli casino, rulet, slot oyunlari, bono, bonus gratis, promo code
+            """,
+        },
+        "pharma": {
+            6: """
+                viagra, cialis, levitra, kamagra, tramadol, xanax, ambien, phentermine, oxycodone, modafinil, adderall,
+                no rx, without rx, without prescription, no prescription, online pharmacy, generic pills,
+                pembesar alat vital, pembesar penis, obat perangsang, perangsang wanita, hammer of thor,
+                jual obat kuat, jual obat aborsi, jual cytotec, jual obat penggugur, tuntas tanpa kuret, tanpa kuret
+            """,
+            3: """
+                obat kuat, obat aborsi, cytotec, penggugur kandungan, alat vital, sildenafil, tahan lama,
+                tanpa efek samping, cheap generic, obat pelangsing, obat bius
+            """,
+        },
+        "adult": {
+            6: """
+                bokep, bokeb, ngentot, porno streaming, porn, xxx, hentai, film semi, jav uncensored, uncensored, milf,
+                escorts, escort service, call girl, call girls, sex videos, free sex, nude, pijat plus plus,
+                pijat plus, video bugil, foto bugil, cewek bisyar, vcs, open bo ready, hardcore
+            """,
+            3: """
+                open bo, video mesum, escort, mesum, bugil, telanjang, jav, short time, cewek cantik, tanpa sensor,
+                skandal mahasiswi, janda muda, terapis muda, porno, sex, sub indo, khusus 18, abg, bispak
+            """,
+        },
+        "loan": {
+            6: """
+                tanpa bi checking, payday loan, payday loans, cash advance, bad credit, no credit check, dana gaib,
+                uang gaib, bank gaib, pesugihan, gestun, joki pinjol, jasa pinjol, instant approval, galbay,
+                double your bitcoin, we double it, guaranteed profit, binary options, forex robot, trading signals
+            """,
+            3: """
+                langsung cair, pinjaman online, pinjaman cepat, tanpa jaminan, dana cepat, butuh dana, pinjol,
+                tanpa survei, cair dalam, limit paylater, bitcoin, passive income, tanpa tumbal
+            """,
+        },
+        "counterfeit": {
+            6: """
+                replica watches, swiss replica, fake watches, kw super, grade ori, mirror quality, super mirror,
+                jual ijazah, jasa pembuatan ijazah, jasa pembuatan sim, jasa pembuatan ktp, jasa ijazah, jual uang palsu,
+                bayar setelah jadi, jual backlink, jasa backlink, backlink pbn, jasa seo, jual followers, write my essay,
+                essay writing service, dissertation help, buy term papers, designer handbags, jual akun
+            """,
+            3: "replica, replika, tas branded, essay writing, term papers, backlink, jasa pembuatan, plagiarism free",
+        },
+        "defaced": {
+            10: "hacked by, defaced by, pwned by, owned by anonymous, touched by, was here admin",
+            5: "greetz, pwned, we are legion, expect us, patch your system, security is low, cyber army, root access",
+        },
+    }
+)
+
+#: Adverts address a buyer. These count only beside one of the words above, and at most as much as those.
+PROMOTION: Mapping[int, str] = MappingProxyType(
+    {
+        4: """
+            daftar sekarang, link alternatif, link login, link daftar, daftar di link, klaim bonus, klaim sekarang,
+            minimal deposit, minimal depo, min depo, depo minimal, deposit minimal, deposit dana, deposit qris,
+            depo dana, tanpa potongan, modal receh, pasti dibayar, dibayar lunas, dibayar kontan, main sekarang,
+            gabung sekarang, pasang sekarang, pesan sekarang, bonus deposit, bonus harian, bonus referral,
+            saldo gratis, satu user id, wd cepat, cepat cair, langsung wd, langsung cair, order now, buy now,
+            apply now, sign up now, sign up, register now, register today, free shipping, fast shipping, click here,
+            bayar di tempat, rahasia terjamin, buruan, bosku, rezeki nomplok, menang besar, gas main, merapat
+        """,
+        3: """
+            depo, deposit, withdraw, withdrawal, wd, cashback, freebet, klaim, new member, member baru, referral,
+            terpercaya, hoki, cuan, cuan banget, modal kecil, user id, livechat, live chat, customer service,
+            daftar di sini, daftar disini, link resmi, klik link, link di bio, jutaan rupiah, registrasi, login,
+            garansi, harga murah, via whatsapp, lewat whatsapp, hubungi admin, chat admin, whatsapp admin, kemasan,
+            uang asli, mudah menang, peluang menang, kemenangan, gampang, welcome bonus, cheap, lowest price, discreet,
+            book now, sensasi, menang banyak, dapetin, jaya, gokil, mantul, nagih, gaspol
+        """,
+        2: """
+            bonus, promo, saldo, member, pemain, permainan, gabung, bergabung, klik, diskon, main di, bermain di,
+            nikmati, hadiah, pulsa, qris, dana ovo, gopay, ovo, linkaja, e wallet, modal, lisensi, whatsapp, telegram,
+            rezeki, lancar jaya, menang, main, maen, gas, joss, mantap, recommended, situs, garansi uang, worldwide,
+            mulu, pecah, banget
+        """,
+        1: "kami, anda, segera, 24 jam, hari ini, malam ini, resmi, resminya, gratis, login, seru, platform, pengguna",
+    }
+)
+
+#: Phrases with such a word that mean nothing: they are read first and taken out of the account.
+INNOCENT = """
+    slot penerbangan, slot parkir, slot waktu, slot siaran, slot iklan, slot kartu, slot jabatan, slot terbang,
+    slot kosong, slot peserta, tambah slot, tambahan slot, delapan slot, slot take off, murai gacor, burung gacor,
+    kicau gacor, spin bike, scatter plot, pola asuh, pola makan, pola hidup, pola tanam, pola pikir, pola kerja,
+    pola kemitraan, pola konsumsi, pola penanganan, pola pembinaan, pola ruang, pola pengasuhan, pola kebijakan,
+    alat bet, bandar udara, bandar lampung, bandar jaya, ban dar, perjudian ayam, kasino warkop, bapak kasino
+"""
+
+#: What people say who fight gambling or crime, report on it or were harmed by it; 2 points off a word near.
+JUDGED = """
+    polisi, polres, polresta, polsek, polda, polri, kapolres, kapolsek, kapolda, wakapolda, kapolri, reskrim,
+    satreskrim, bareskrim, densus, penyidik, penyidikan, tersangka, terdakwa, pelaku, korban, ditangkap, menangkap,
+    tangkap, penangkapan, diringkus, meringkus, ringkus, diamankan, mengamankan, amankan, dibekuk, membekuk, bekuk,
+    digerebek, menggerebek, gerebek, penggerebekan, dibongkar, membongkar, bongkar, ungkap, mengungkap, terungkap,
+    pengungkapan, disita, menyita, sita, sitaan, barang bukti, vonis, divonis, memvonis, pengadilan, hakim, jaksa,
+    kejaksaan, kejari, sidang, pidana, dipidana, pasal, kuhp, hukuman, dihukum, hukum, penjara, dipenjara, lapas,
+    sanksi, melarang, dilarang, larang, larangan, blokir, memblokir, diblokir, pemblokiran, memberantas, berantas,
+    brantas, pemberantasan, diberantas, cegah, mencegah, pencegahan, tangkal, menangkal, bahaya, berbahaya, dampak,
+    waspada, mewaspadai, waspadai, ilegal, edukasi, sosialisasi, penyuluhan, literasi, kampanye, imbau, mengimbau,
+    diimbau, imbauan, himbauan, mengingatkan, ingatkan, jauhi, hindari, tolak, menolak, anti judi, antijudi,
+    anti judol, kecanduan, adiksi, pecandu, penjudi, terlilit, utang, perceraian, bercerai, konseling, konselor,
+    psikolog, rehabilitasi, komdigi, kominfo, diskominfo, kementerian, bssn, csirt, ppatk, ojk, otoritas jasa, mui,
+    satgas, diretas, peretas, peretasan, meretas, dibajak, disusupi, disisipi, sisipan, menyusup, hoaks, modus, penipuan,
+    tertipu, menipu, jerat, dijerat, menjerat, terjerat, terjerumus, razia, operasi, penertiban, satpol, inspektorat,
+    pecat, dipecat, memecat, pemecatan, meresahkan, resah, merugikan, kerugian, kehilangan, mencuri, perampok,
+    pencurian, membunuh, pembunuhan, gelapkan, menggelapkan, diperiksa, memeriksa, penyelundupan, memusnahkan,
+    melaporkan, laporkan, melapor, dilaporkan, aduan, bpom, balai pom, tanpa izin, izin edar, palsu, berhenti, tobat,
+    dicoret, mencoret, pemberhentian, memberhentikan, diberhentikan, deklarasi, deklarasikan, mengawasi, pengawasan,
+    mantan, haram, dosa, laporan, siber, diretasnya, uu ite, undang undang, edaran, konten judi, istilah, pelajar
+"""
+
+#: The voice of reporting; 1 point off, few in all, because adverts put on this voice too.
+REPORTED = """
+    kata, katanya, ujar, ujarnya, menurut, mengatakan, menjelaskan, menegaskan, menyebut, tegas, tegasnya, jelas,
+    jelasnya, bupati, wakil bupati, camat, kades, kepala desa, lurah, kepala dinas, dinas, warga, kecamatan,
+    kabupaten, pemkab, pemerintah, dprd, kepala, petugas, siswa, sekolah, guru, keluarga, masyarakat, desa
+"""
+
+#: What brands put behind a made-up name, and how much it tells: gambling crews love these figures.
+BRAND_FIGURES: Mapping[int, str] = MappingProxyType(
+    {5: "77 777 88 888 8888 99 999 69 138 168 188 303 388 338 368 4d", 2: "33 44 55 66 78 89 98 123 128 289 328 365 5d"}
+)
+#: Ordinary words that stand right before a figure: "SMKN77", "pasal303", "HUT77".
+NUMBERED = """
+    pasal, ayat, nomor, tahun, hut, smk, smkn, sma, sman, smp, smpn, sdn, paket, kode, grup, unit, blok, type, tipe,
+    seri, covid, cesium, angkatan, kloter, kelas, halaman, lampiran, tabel, gambar, km, rp, usd, jam, hari, pukul,
+    nilai, survei, kurang, sebesar, sebanyak, total, sekitar, untuk, dari, hingga, dengan, yang, persen, gang, nik
+"""
+#: Endings of made-up names without a figure.
+BRAND_ENDINGS = ("toto", "slot", "slots", "togel", "casino", "poker", "gacor", "maxwin", "jackpot", "judi")
+#: Parts of host names that no honest host has.
+HOST_STEMS = (
+    "slot", "togel", "toto4d", "gacor", "maxwin", "judi", "casino", "kasino", "poker", "jackpot", "bandarq", "dominoq",
+    "sbobet", "bet88", "bet77", "joker123", "totomacau", "linkalternatif", "scatter", "viagra", "cialis", "bokep", "porn",
+)  # fmt: skip
+#: Top-level domains that are cheap and hardly used by anyone an Indonesian regency links to.
+CHEAP_DOMAINS = frozenset(
+    "xyz top vip icu click link bet casino win poker cyou sbs cfd rest monster buzz lol quest bond autos hair skin".split()
+)
+#: Hosts (and their subdomains) where regencies publish too.
+KNOWN_HOSTS = frozenset(
+    """
+    youtube.com youtu.be instagram.com facebook.com fb.com fb.me twitter.com x.com tiktok.com wa.me whatsapp.com t.me
+    telegram.me linkedin.com google.com goo.gl forms.gle gstatic.com googleusercontent.com blogspot.com wordpress.com
+    wp.com w.org wordpress.org wikipedia.org bit.ly s.id linktr.ee feedburner.com spotify.com zoom.us canva.com
+    """.split()
+)
+#: Gambling in scripts that a word list of Latin letters can't hold; searched as they stand.
+FOREIGN_STEMS = (
+    "สล็อต", "บาคาร่า", "คาสิโน", "หวย", "แทงบอล", "赌场", "百家乐", "投注", "老虎机", "彩金", "博彩", "赌博", "体育竞猜",
+    "казино", "ставки", "букмекер", "фриспин", "игровые автоматы", "카지노", "토토", "바카라", "슬롯", "먹튀", "カジノ",
+    "スーパーコピー", "激安", "सट्टा", "कैसीनो", "كازينو", "مراهن", "قمار",
+)  # fmt: skip
+#: The commonest Indonesian words: a text of some length without any of them is in another language.
+FUNCTION_WORDS = frozenset(
+    "yang dan di ke dari untuk ini itu dengan pada dalam akan tidak adalah oleh para juga telah sudah bisa ada".split()
+)

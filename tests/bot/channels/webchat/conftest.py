@@ -1,0 +1,244 @@
+"""A web chat on a real server on loopback, with a log in memory, a clock that stands still, and a page that reads."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.channels.webchat.channel import WebChat
+from bot.model import Incoming, Message
+from feeds.errors import StorageError
+
+#: Nothing here takes long; this only keeps a fault from hanging the whole run.
+PATIENCE = 20
+
+A_SESSION = "abcdefghijklmnopqrstuvwxyz012345"
+
+
+class FakeLog:
+    """A `MessageLog` in memory. `broken` makes every call fail as a database would."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, str]] = []
+        self.broken = False
+
+    async def append(self, address: str, payload: str) -> int:
+        self._check()
+        self.rows.append((address, payload))
+        return len(self.rows)
+
+    async def since(self, address: str, after: int, limit: int) -> Sequence[tuple[int, str]]:
+        self._check()
+        return [row for row in self._of(address) if row[0] > after][:limit]
+
+    async def latest(self, address: str, limit: int) -> Sequence[tuple[int, str]]:
+        self._check()
+        return self._of(address)[-limit:]
+
+    def payloads(self, address: str | None = None) -> list[dict]:
+        """Everything that was kept, decoded, oldest first."""
+        return [json.loads(payload) for owner, payload in self.rows if address in {None, owner}]
+
+    def _of(self, address: str) -> list[tuple[int, str]]:
+        return [(at, payload) for at, (owner, payload) in enumerate(self.rows, start=1) if owner == address]
+
+    def _check(self) -> None:
+        if self.broken:
+            raise StorageError("the disk is full")
+
+
+class FakeClock:
+    """A clock that moves only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **passed: float) -> None:
+        self.now += timedelta(**passed)
+
+
+class FakeAnswer:
+    """Repeats what it hears; `messages` replaces that."""
+
+    def __init__(self) -> None:
+        self.heard: list[Incoming] = []
+        self.messages: Sequence[Message] | None = None
+        #: What is said here is answered only once its event is set.
+        self.gates: dict[str, asyncio.Event] = {}
+
+    async def __call__(self, incoming: Incoming) -> Sequence[Message]:
+        self.heard.append(incoming)
+        if incoming.text in self.gates:
+            await self.gates[incoming.text].wait()
+        return [Message(paragraphs=(f"jawaban: {incoming.text}",))] if self.messages is None else self.messages
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of a stream, as a browser understands it."""
+
+    name: str = "message"
+    id: str = ""
+    data: str = ""
+    comment: bool = False
+
+
+class Page:
+    """An open stream."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self.response = response
+
+    async def next(self) -> Event:
+        """The next block of the stream that carries data; raises `IncompleteReadError` at its end."""
+        while True:
+            block = (await self.response.content.readuntil(b"\n\n")).decode()
+            lines = [line.partition(": ") for line in block.strip("\n").split("\n")]
+            fields = {name: value for name, _, value in lines}
+            if "data" in fields:
+                return Event(fields.get("event", "message"), fields.get("id", ""), fields["data"], "" in fields)
+
+    async def until(self, name: str) -> list[Event]:
+        """Everything before the next event of that name."""
+        events: list[Event] = []
+        while (event := await self.next()).name != name:
+            events.append(event)
+        return events
+
+    async def rest(self) -> bytes:
+        """What is left until the server ends the stream."""
+        return await self.response.content.read()
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its grip on the signals of the process."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):
+        yield
+
+
+@dataclass
+class Site:
+    """A running web chat and one browser that visits it."""
+
+    chat: WebChat
+    log: FakeLog
+    answer: FakeAnswer
+    clock: FakeClock
+    origin: str
+    browser: aiohttp.ClientSession
+    server: Server
+    serving: asyncio.Task
+    pages: list[Page] = field(default_factory=list)
+
+    async def get(self, path: str = "/", **kwargs) -> aiohttp.ClientResponse:
+        response = await self.browser.get(self.origin + path, **kwargs)
+        await response.read()
+        return response
+
+    async def visit(self, session: str = A_SESSION) -> str:
+        """Makes the browser carry this session, as after a first visit."""
+        self.browser.cookie_jar.update_cookies({"kentongan": session}, aiohttp.client.URL(self.origin))
+        return session
+
+    async def say(self, text: str = "mulai", **kwargs) -> aiohttp.ClientResponse:
+        headers = {"Origin": self.origin} | kwargs.pop("headers", {})
+        if not {"data", "json"} & kwargs.keys():
+            kwargs["json"] = {"text": text}
+        response = await self.browser.post(f"{self.origin}/chat/say", headers=headers, **kwargs)
+        await response.read()
+        return response
+
+    async def open(self, path: str = "/chat/events", **kwargs) -> Page:
+        page = Page(await self.browser.get(self.origin + path, **kwargs))
+        self.pages.append(page)
+        return page
+
+    async def close(self) -> None:
+        """Ends the service in the order in which the application does: the channel, then the web server."""
+        await self.chat.stop()
+        self.server.should_exit = True
+        async with asyncio.timeout(PATIENCE):
+            await self.serving
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Lets everything else run until something is true."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - what is waited for lies behind a socket and sets no event
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+def log() -> FakeLog:
+    return FakeLog()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def answer() -> FakeAnswer:
+    return FakeAnswer()
+
+
+@pytest.fixture(name="until")
+def until_fixture():
+    return until
+
+
+@pytest.fixture
+def session() -> str:
+    """A well-formed session id."""
+    return A_SESSION
+
+
+@pytest.fixture
+async def serve(log, clock, answer):
+    """Starts a web chat with the given arguments; all of them end with the test."""
+    sites: list[Site] = []
+
+    async def start(**kwargs) -> Site:
+        chat = WebChat(log=log, answer=answer, clock=clock, **kwargs)
+        await chat.start()
+        listening = socket.create_server(("127.0.0.1", 0))
+        origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        app = Starlette(routes=chat.routes())
+        server = Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, ws="none"))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        browser = aiohttp.ClientSession(
+            cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=aiohttp.ClientTimeout(total=PATIENCE)
+        )
+        site = Site(chat, log, answer, clock, origin, browser, server, serving)
+        sites.append(site)
+        await until(lambda: server.started)
+        return site
+
+    yield start
+    for site in sites:
+        for page in site.pages:
+            page.response.close()
+        await site.browser.close()
+        await site.close()
+
+
+@pytest.fixture
+async def site(serve) -> Site:
+    """A web chat as it runs by default."""
+    return await serve()

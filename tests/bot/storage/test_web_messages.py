@@ -1,0 +1,30 @@
+"""The web chat's log."""
+
+from datetime import timedelta
+
+from bot.storage import web_messages
+from bot.storage.web_messages import WebMessages
+from tests.fakes.clock import NOON
+
+
+async def test_a_page_resumes_after_the_last_message_it_saw(database, clock):
+    """Messages come oldest first, each visitor's own, from the id on that was seen."""
+    log = WebMessages(database, clock)
+    ids = [await log.append("ani", f"pesan {number}") for number in range(4)]
+    await log.append("budi", "rahasia")
+
+    assert ids == sorted(set(ids))
+    assert await log.since("ani", ids[1], 10) == [(ids[2], "pesan 2"), (ids[3], "pesan 3")]
+    assert await log.since("ani", 0, 2) == [(ids[0], "pesan 0"), (ids[1], "pesan 1")]
+    assert await log.latest("ani", 2) == [(ids[2], "pesan 2"), (ids[3], "pesan 3")]
+
+
+async def test_old_conversations_are_forgotten_and_ids_never_return(database, clock):
+    """After a deletion new messages still get higher ids."""
+    log = WebMessages(database, clock)
+    old = await log.append("ani", "lama")
+    clock.forward(days=31)
+    forgotten = await database.write(web_messages.forget_before, NOON + timedelta(days=1))
+
+    assert forgotten == 1
+    assert await log.append("ani", "baru") > old
