@@ -15,7 +15,6 @@ from importlib.metadata import version
 from typing import Any
 
 import structlog
-from sqlalchemy.engine import Connection
 
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
@@ -119,15 +118,9 @@ async def open_news(
         )
         poller = Poller(database, updater, clock, after_due=after_due)
         stack.push_async_callback(poller.stop)
-        await database.write(_add_configured, config, clock())
+        configured = [(feed.url, feed.name or feed.url) for feed in config.feed]
+        await database.write(feeds_table.add_configured, configured, clock())
         yield News(database, fetcher, parser, poller)
-
-
-def _add_configured(connection: Connection, config: Config, now: datetime) -> None:
-    """Feeds of the configuration are there from the first start; one that an admin removed stays removed."""
-    for feed in config.feed:
-        if not feeds_table.was_ever(connection, feed.url):
-            feeds_table.add(connection, feed.url, feed.name or feed.url, now)
 
 
 class Service:
@@ -217,7 +210,12 @@ class Service:
         if config.web is not None:
             from bot.channels.webchat.channel import WebChat
 
-            chat = WebChat(log=WebMessages(news.database, self._clock), answer=conversation.answer, clock=self._clock)
+            chat = WebChat(
+                log=WebMessages(news.database, self._clock),
+                answer=conversation.answer,
+                clock=self._clock,
+                own_origins=frozenset({config.web.public_url} if config.web.public_url else ()),
+            )
             self._add(chat, news, Pacer(WEB_RATE, NO_GAPS), slots=32)
             routes += chat.routes()
         if config.telegram is not None:
@@ -234,6 +232,7 @@ class Service:
                     config.telegram.webhook_secret.get_secret_value() if config.telegram.webhook_secret else None
                 ),
                 commands={"id": INDONESIAN.commands, "en": ENGLISH.commands},
+                clock=self._clock,
             )
             self._add(telegram, news, Pacer(config.telegram.rate, TELEGRAM_GAPS))
             routes += telegram.routes()

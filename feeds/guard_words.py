@@ -15,12 +15,12 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
     {
         "gambling_words": {
             6: """
-                slot gacor, slot online, slot server, slot thailand, slot kamboja, slot resmi, slot terpercaya,
+                slot online, slot server, slot thailand, slot kamboja, slot resmi, slot terpercaya,
                 slot terbaik, slot terbaru, slot gampang, slot mudah, slot maxwin, slot hoki, slot dana, slot ovo,
                 slot gopay, slot qris, slot pulsa, slot telkomsel, slot deposit, slot depo, slot bonus, slot demo,
                 demo slot, situs slot, link slot, agen slot, bandar slot, daftar slot, login slot, akun slot,
                 bocoran slot, pola slot, turnamen slot, slot pg, slot pragmatic, main slot online, slotter,
-                maxwin, mekswin, mekswen, maxwim, pola gacor, pola maxwin, jam gacor, situs gacor, link gacor,
+                maxwin, maxwim, pola gacor, pola maxwin, jam gacor, situs gacor, link gacor,
                 rtp live, live rtp, rtp slot, rtp tertinggi, bocoran rtp, anti rungkad, scatter hitam, petir merah,
                 akun pro, gates of olympus, starlight princess, sweet bonanza, swert bonanja, wild west gold,
                 mahjong ways, mahjong wins, wild bandito, aztec gems, kakek zeus, buy spin, pragmatic play, pg soft,
@@ -32,30 +32,41 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 data macau, keluaran hk, keluaran sgp, pengeluaran hk, pengeluaran sgp, result hk, result sgp,
                 taiwan pools, sydney pools, hongkong pools, erek erek, syair hk, syair sgp, syair sdy,
                 agen judi, bandar judi terpercaya, situs judi terpercaya, judi online terpercaya, judi online resmi,
-                slot online terpercaya, judi terpercaya, judi terbaik, agen bola, mix parlay, sportsbook, sbobet,
-                live casino, casino online, situs casino, dominoqq, domino qq, bandarqq, bandar qq, bandarq, aduq,
+                slot online terpercaya, judi terpercaya, judi terbaik, agen bola, bermain slot online, permainan slot online, mix parlay, sportsbook, sbobet, sabung ayam online, judi slot terbaik, slot progresif, jackpot progresif, lisensi pagcor,
+                pagcor, baccarat, tembak ikan uang asli,
+                live casino, casino online, situs casino, live kasino, kasino online, kasino daring terbaik, situs kasino,
+                return to player, ceme, capsa susun, baccarat online, poker uang asli, pasaran togel, toto macau,
+                arisan online, dominoqq, domino qq, bandarqq, bandar qq, bandarq, aduq,
                 capsa susun, agen poker, situs poker, poker qq, freebet, free bet, bonus new member,
-                bonus rollingan, bonus turnover, garansi kekalahan, to kecil, freechip, server luar negeri,
-                ertepe, ertepenya, jepe, jepey, jepek, wede, wedey, gacir, gicir, gacur, sketer, sekater, seketer
+                bonus rollingan, bonus turnover, garansi kekalahan, to kecil, freechip, server luar negeri
+            """,
+            8: """
+                jepe, jepey, jepek, wede, wedey, gacir, gicir, gacur, sketer, sekater, seketer, mekswin, mekswen,
+                ertepe, slot gacor
             """,
             4: """
-                togel hongkong, togel singapura, togel sydney, kode alam, buku mimpi, poker online, judi bola resmi,
-                tembak ikan, sabung ayam online, meron, sicbo, dragon tiger, baccarat, blackjack, over under,
-                bettor, winrate, win rate, free spin, freespin, spin gratis, putaran gratis, rollingan, rungkad,
-                gampang menang, gampang maxwin, jackpot progresif, lisensi pagcor, pagcor, judi slot terbaik,
-                deposit pulsa, game slot, permainan slot resmi, cuan slot, petir x500, zeus x500, double chance
+                togel hongkong, togel singapura, togel singapore, togel sydney, togel kamboja, kode alam, buku mimpi,
+                kode syair, poker online, tembak ikan, meron, sicbo, dragon tiger, blackjack, over under, bettor,
+                winrate, win rate, free spin, freespin, spin gratis, putaran gratis, rollingan, rungkad,
+                rungkat, gampang menang, gampang maxwin, deposit pulsa, game slot, petir x500, zeus x500,
+                double chance, live dealer, bola rolet, pasang bet, naikkan bet, minimal bet, bet kecil, slot bet,
+                pasaran bola, pasaran handicap, agen resmi, perkalian x, crash game, angka mati, angka kembar,
+                kepala ekor, lotto, sdy, sgp, jp paus, main slot, bermain slot, slot, gacor, scatter, jackpot, jakpot,
+                togel, rtp, spin, big win, permainan slot, mesin slot, video slot, casino, kasino, parlay, capsa
             """,
             3: """
-                slot, gacor, scatter, jackpot, jakpot, spin, togel, casino, kasino, rolet, roulette, parlay, voor,
-                poker, situs judi, judi bola, taruhan bola, casino langsung, mahjong, olympus, zeus, pola, rtp,
-                bandar togel, toto
+                rolet, roulette, poker, situs judi, judi bola, taruhan bola, casino langsung, bandar togel, keluaran sdy,
+                pasaran togel, macau, domino, kode promo, jadi bandar, menjadi bandar
             """,
-            2: "judi, taruhan, berjudi, perjudian, bandar, judi slot, judi online, bet, sabung ayam",
-            1: "judol, chip, pasaran, gates, petir",
+            2: """
+                judi, taruhan, berjudi, perjudian, judi slot, judi online, sabung ayam, mahjong, olympus, zeus, voor, 4d,
+                aviator, bandar kami, jp, meja judi, dealer, bet, handicap
+            """,
+            1: "judol, chip, pasaran, gates, petir, pola, toto, bandar, 2d, lotre, putaran",
         },
         "gambling_foreign": {
             6: """
-                online casino, no deposit bonus, free spins, online slots, sports betting, free bets, online gambling,
+                kasyno, crypto casino, crypto casinos, live casino, casino bonus, online casino, no deposit bonus, free spins, online slots, sports betting, free bets, online gambling,
                 deneme bonusu, canli bahis, bahis siteleri, casino siteleri, bahis, nha cai, no hu, ca cuoc, tai xiu,
                 cassino online, caca niqueis, apostas esportivas, casino en linea, tragamonedas, apuestas deportivas
             """,
@@ -79,11 +90,11 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
         "adult": {
             6: """
                 bokep, bokeb, ngentot, porno streaming, porn, xxx, hentai, film semi, jav uncensored, uncensored, milf,
-                escorts, escort service, call girl, call girls, sex videos, free sex, nude, pijat plus plus,
+                escorts, escort service, sex cams, live cams, call girl, call girls, sex videos, free sex, nude, pijat plus plus,
                 pijat plus, video bugil, foto bugil, cewek bisyar, vcs, open bo ready, hardcore
             """,
             3: """
-                open bo, video mesum, escort, mesum, bugil, telanjang, jav, short time, cewek cantik, tanpa sensor,
+                video syur, syur, no sensor, naked, cams, open bo, video mesum, escort, mesum, bugil, telanjang, jav, short time, cewek cantik, tanpa sensor,
                 skandal mahasiswi, janda muda, terapis muda, porno, sex, sub indo, khusus 18, abg, bispak
             """,
         },
@@ -91,17 +102,17 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
             6: """
                 tanpa bi checking, payday loan, payday loans, cash advance, bad credit, no credit check, dana gaib,
                 uang gaib, bank gaib, pesugihan, gestun, joki pinjol, jasa pinjol, instant approval, galbay,
-                double your bitcoin, we double it, guaranteed profit, binary options, forex robot, trading signals
+                robot trading, profit pasti, profit harian, cepat kaya, same day cash, double your bitcoin, we double it, guaranteed profit, binary options, forex robot, trading signals
             """,
             3: """
                 langsung cair, pinjaman online, pinjaman cepat, tanpa jaminan, dana cepat, butuh dana, pinjol,
-                tanpa survei, cair dalam, limit paylater, bitcoin, passive income, tanpa tumbal
+                tanpa survei, cair dalam, limit paylater, personal loans, tanpa risiko, dijamin profit, bitcoin, passive income, tanpa tumbal
             """,
         },
         "counterfeit": {
             6: """
                 replica watches, swiss replica, fake watches, kw super, grade ori, mirror quality, super mirror,
-                jual ijazah, jasa pembuatan ijazah, jasa pembuatan sim, jasa pembuatan ktp, jasa ijazah, jual uang palsu,
+                jual ijazah, jasa pembuatan ijazah, jasa pembuatan sim, jasa pembuatan ktp, jasa ijazah, jual uang palsu, uang palsu kualitas, lolos sinar uv,
                 bayar setelah jadi, jual backlink, jasa backlink, backlink pbn, jasa seo, jual followers, write my essay,
                 essay writing service, dissertation help, buy term papers, designer handbags, jual akun
             """,
@@ -153,27 +164,52 @@ INNOCENT = """
     alat bet, bandar udara, bandar lampung, bandar jaya, ban dar, perjudian ayam, kasino warkop, bapak kasino
 """
 
-#: What people say who fight gambling or crime, report on it or were harmed by it; 2 points off a word near.
+#: The vocabulary of police, courts, intrusions and of those who fight gambling: `JUDGED_NEAR` points off for each one
+#: near, `JUDGED_FAR` for each elsewhere in the text.
 JUDGED = """
-    polisi, polres, polresta, polsek, polda, polri, kapolres, kapolsek, kapolda, wakapolda, kapolri, reskrim,
-    satreskrim, bareskrim, densus, penyidik, penyidikan, tersangka, terdakwa, pelaku, korban, ditangkap, menangkap,
-    tangkap, penangkapan, diringkus, meringkus, ringkus, diamankan, mengamankan, amankan, dibekuk, membekuk, bekuk,
-    digerebek, menggerebek, gerebek, penggerebekan, dibongkar, membongkar, bongkar, ungkap, mengungkap, terungkap,
-    pengungkapan, disita, menyita, sita, sitaan, barang bukti, vonis, divonis, memvonis, pengadilan, hakim, jaksa,
-    kejaksaan, kejari, sidang, pidana, dipidana, pasal, kuhp, hukuman, dihukum, hukum, penjara, dipenjara, lapas,
-    sanksi, melarang, dilarang, larang, larangan, blokir, memblokir, diblokir, pemblokiran, memberantas, berantas,
-    brantas, pemberantasan, diberantas, cegah, mencegah, pencegahan, tangkal, menangkal, bahaya, berbahaya, dampak,
-    waspada, mewaspadai, waspadai, ilegal, edukasi, sosialisasi, penyuluhan, literasi, kampanye, imbau, mengimbau,
-    diimbau, imbauan, himbauan, mengingatkan, ingatkan, jauhi, hindari, tolak, menolak, anti judi, antijudi,
-    anti judol, kecanduan, adiksi, pecandu, penjudi, terlilit, utang, perceraian, bercerai, konseling, konselor,
-    psikolog, rehabilitasi, komdigi, kominfo, diskominfo, kementerian, bssn, csirt, ppatk, ojk, otoritas jasa, mui,
-    satgas, diretas, peretas, peretasan, meretas, dibajak, disusupi, disisipi, sisipan, menyusup, hoaks, modus, penipuan,
-    tertipu, menipu, jerat, dijerat, menjerat, terjerat, terjerumus, razia, operasi, penertiban, satpol, inspektorat,
-    pecat, dipecat, memecat, pemecatan, meresahkan, resah, merugikan, kerugian, kehilangan, mencuri, perampok,
-    pencurian, membunuh, pembunuhan, gelapkan, menggelapkan, diperiksa, memeriksa, penyelundupan, memusnahkan,
-    melaporkan, laporkan, melapor, dilaporkan, aduan, bpom, balai pom, tanpa izin, izin edar, palsu, berhenti, tobat,
+    polisi, kepolisian, polres, polresta, polrestabes, mapolres, polsek, polda, polri, kapolres, kapolsek, kapolda,
+    wakapolda, kapolri, bhabinkamtibmas, reskrim, satreskrim, bareskrim, ditreskrimsus, densus, kombes, akbp, kompol,
+    penyidik, penyidikan, menyidik, penyelidikan, menyelidiki, tersangka, terdakwa, pelaku, sindikat, komplotan,
+    ditangkap, menangkap, tangkap, penangkapan, tertangkap, diringkus, meringkus, ringkus, diamankan, mengamankan,
+    amankan, dibekuk, membekuk, bekuk, diciduk, ciduk, digerebek, menggerebek, gerebek, grebek, penggerebekan,
+    dibongkar, membongkar, bongkar, diungkap, mengungkap, pengungkapan, dibubarkan, membubarkan, menyegel, disegel,
+    disita, menyita, sita, sitaan, barang bukti, vonis, divonis, memvonis, didakwa, mendakwa, dakwaan, dituntut,
+    menuntut, perkara, berinisial, omzet, omset, beromzet, kuasa hukum, pengacara, majelis hakim, banding, pengadilan,
+    hakim, jaksa, kejaksaan, kejari, jpu, sidang, pidana, dipidana, pasal, kuhp, hukuman, dihukum, penegak hukum,
+    penjara, dipenjara, lapas, pemasyarakatan, melarang, dilarang, larangan, terlarang, blokir, memblokir, diblokir,
+    pemblokiran, menutup grup, tutup grup, memberantas, berantas, brantas, pemberantasan, diberantas, memerangi,
+    perangi, lawan judi, melawan judi, ilegal, anti judi, antijudi, anti judol, antijudol, stop judi, stopjudi,
+    bebas judi, tanpa judi, bahaya judi, dampak judi, kecanduan, adiksi, pecandu, penjudi, candu judi, terlilit,
+    terjebak, menjebak, jebakan, jebak, iming iming, diiming imingi, tergiur, utang, rentenir, perceraian, bercerai,
+    bunuh diri, komdigi, kominfo, bssn, csirt, ppatk, ojk, otoritas jasa, mui, khutbah, satgas, diretas, peretas,
+    peretasan, meretas, dibajak, disusupi, disisipi, menyusup, keamanan siber, patroli siber, hoaks, cek fakta, modus,
+    penipuan, tertipu, menipu, jerat, dijerat, menjerat, terjerat, terjerumus, menjerumuskan, razia, operasi pekat,
+    penertiban, satpol, dipecat, memecat, pemecatan, meresahkan, mencuri, perampok, perampokan, pencurian, membunuh,
+    pembunuhan, menggelapkan, penggelapan, korupsi, pencucian uang, bpom, balai pom, tanpa izin, berhenti bermain,
+    berhenti berjudi, haram, uu ite, konten judi, masa lalu, afiliator
+"""
+
+#: Words of caution, learning and harm that stand in other news too; `CAUTIONED_NEAR` points off for each one near.
+CAUTIONED = """
+    korban, kasus, diduga, dugaan, saksi, tuntutan, putusan, inisial, terungkap, ungkap, hukum, sanksi, larang, cegah,
+    mencegah, pencegahan, dicegah, tangkal, menangkal, bahaya, berbahaya, membahayakan, dampak, dampaknya, waspada,
+    mewaspadai, waspadai, kewaspadaan, edukasi, sosialisasi, penyuluhan, penyuluh, literasi, kampanye, imbau,
+    mengimbau, diimbau, imbauan, himbauan, menghimbau, mengingatkan, ingatkan, peringatan, memperingatkan, jauhi,
+    menjauhi, hindari, menghindari, tolak, menolak, penolakan, depresi, konseling, konselor, psikolog, psikiater,
+    kejiwaan, terapi, rehabilitasi, diskominfo, kementerian, ulama, ustaz, sisipan, siber, disinformasi, inspektorat,
+    pecat, resah, keresahan, merugikan, kerugian, kehilangan, gelapkan, diperiksa, memeriksa, pemeriksaan,
+    penyelundupan, memusnahkan, melaporkan, laporkan, melapor, dilaporkan, aduan, mengadukan, izin edar, palsu, tobat,
     dicoret, mencoret, pemberhentian, memberhentikan, diberhentikan, deklarasi, deklarasikan, mengawasi, pengawasan,
-    mantan, haram, dosa, laporan, siber, diretasnya, uu ite, undang undang, edaran, konten judi, istilah, pelajar
+    mantan, dosa, undang undang, edaran, istilah, pelajar, peneliti, dosen, pakar, survei, wartawan, kronologi,
+    orang tua, miskin, kemiskinan, merusak, rusak, hancur, menghancurkan, memburu, buron, tertib, stres, kalah,
+    pengamat, penelitian, kajian, gim anak, konten negatif
+"""
+
+#: Words of other worlds in which a word above means something else: song birds, flights, savings, sports.
+ELSEWHERE = """
+    burung, berkicau, kicau, murai, lovebird, kenari, perkutut, bandara, penerbangan, maskapai, parkir, nasabah, undian,
+    notaris, tabungan, voli, badminton, bulu tangkis, ninja, atletik, marathon, vaksinasi, kuota, peserta, rekrutmen,
+    universitas, sertifikat, drone, satelit, prosesor, memori
 """
 
 #: The voice of reporting; 1 point off, few in all, because adverts put on this voice too.
@@ -194,7 +230,9 @@ NUMBERED = """
     nilai, survei, kurang, sebesar, sebanyak, total, sekitar, untuk, dari, hingga, dengan, yang, persen, gang, nik
 """
 #: Endings of made-up names without a figure.
-BRAND_ENDINGS = ("toto", "slot", "slots", "togel", "casino", "poker", "gacor", "maxwin", "jackpot", "judi")
+BRAND_ENDINGS = ("toto", "slot", "slots", "togel", "casino", "poker", "gacor", "maxwin", "jackpot")
+#: The same, believed only of a word in disguise.
+DISGUISED_ENDINGS = ("win", "bet", "play", "qq", "bola", "jitu", "hoki")
 #: Parts of host names that no honest host has.
 HOST_STEMS = (
     "slot", "togel", "toto4d", "gacor", "maxwin", "judi", "casino", "kasino", "poker", "jackpot", "bandarq", "dominoq",
@@ -202,15 +240,67 @@ HOST_STEMS = (
 )  # fmt: skip
 #: Top-level domains that are cheap and hardly used by anyone an Indonesian regency links to.
 CHEAP_DOMAINS = frozenset(
-    "xyz top vip icu click link bet casino win poker cyou sbs cfd rest monster buzz lol quest bond autos hair skin".split()
+    [
+        "xyz",
+        "top",
+        "vip",
+        "icu",
+        "click",
+        "link",
+        "bet",
+        "casino",
+        "win",
+        "poker",
+        "cyou",
+        "sbs",
+        "cfd",
+        "rest",
+        "monster",
+        "buzz",
+        "lol",
+        "quest",
+        "bond",
+        "autos",
+        "hair",
+        "skin",
+    ]
 )
 #: Hosts (and their subdomains) where regencies publish too.
 KNOWN_HOSTS = frozenset(
-    """
-    youtube.com youtu.be instagram.com facebook.com fb.com fb.me twitter.com x.com tiktok.com wa.me whatsapp.com t.me
-    telegram.me linkedin.com google.com goo.gl forms.gle gstatic.com googleusercontent.com blogspot.com wordpress.com
-    wp.com w.org wordpress.org wikipedia.org bit.ly s.id linktr.ee feedburner.com spotify.com zoom.us canva.com
-    """.split()
+    [
+        "youtube.com",
+        "youtu.be",
+        "instagram.com",
+        "facebook.com",
+        "fb.com",
+        "fb.me",
+        "twitter.com",
+        "x.com",
+        "tiktok.com",
+        "wa.me",
+        "whatsapp.com",
+        "t.me",
+        "telegram.me",
+        "linkedin.com",
+        "google.com",
+        "goo.gl",
+        "forms.gle",
+        "gstatic.com",
+        "googleusercontent.com",
+        "blogspot.com",
+        "wordpress.com",
+        "wp.com",
+        "w.org",
+        "wordpress.org",
+        "wikipedia.org",
+        "bit.ly",
+        "s.id",
+        "linktr.ee",
+        "feedburner.com",
+        "spotify.com",
+        "zoom.us",
+        "canva.com",
+    ]
 )
 #: Gambling in scripts that a word list of Latin letters can't hold; searched as they stand.
 FOREIGN_STEMS = (
@@ -218,7 +308,13 @@ FOREIGN_STEMS = (
     "казино", "ставки", "букмекер", "фриспин", "игровые автоматы", "카지노", "토토", "바카라", "슬롯", "먹튀", "カジノ",
     "スーパーコピー", "激安", "सट्टा", "कैसीनो", "كازينو", "مراهن", "قمار",
 )  # fmt: skip
-#: The commonest Indonesian words: a text of some length without any of them is in another language.
-FUNCTION_WORDS = frozenset(
-    "yang dan di ke dari untuk ini itu dengan pada dalam akan tidak adalah oleh para juga telah sudah bisa ada".split()
+#: The commonest words of two languages, to tell one from the other.
+INDONESIAN = frozenset(
+    """
+    yang dan di ke dari untuk ini itu dengan pada dalam akan tidak adalah oleh para juga telah sudah bisa ada saat
+    kami kita anda hari orang tahun kepada sebagai lebih secara saya
+    """.split()
+)
+ENGLISH = frozenset(
+    "the and of to in is for with your you our we are this that from or at on best get online now free no buy".split()
 )

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.engine import Connection
 
 from feeds import decide, schedule
 from feeds.drafting import EditorialRules, draft
@@ -21,6 +20,7 @@ from feeds.storage import entries as entries_table
 from feeds.storage import feeds as feeds_table
 from feeds.storage.database import Database
 from feeds.storage.entries import Stored
+from feeds.storage.polls import commit_poll
 from feeds.storage.stories import OnDue
 from feeds.web.fetch import Fetcher
 
@@ -81,18 +81,17 @@ class Updater:
             draft(candidate, article, feed, rules=self.rules, shared=found.shared, now=now)
             for candidate, article in zip(found.candidates, articles, strict=True)
         ]
-        next_poll = self._next(now, fetched.fresh_for, parsed.ttl_minutes)
-
-        def commit(connection: Connection) -> Stored:
-            stored = entries_table.store(
-                connection, feed.id, drafts, now, self.on_due, review_all=self.rules.review_all
-            )
-            feeds_table.record_success(
-                connection, feed.id, now=now, next_poll=next_poll, caching=fetched.caching, body_hash=body_hash
-            )
-            return stored
-
-        stored = await self.database.write(commit)
+        stored = await self.database.write(
+            commit_poll,
+            feed.id,
+            drafts,
+            now=now,
+            next_poll=self._next(now, fetched.fresh_for, parsed.ttl_minutes),
+            caching=fetched.caching,
+            body_hash=body_hash,
+            on_due=self.on_due,
+            review_all=self.rules.review_all,
+        )
         for warning in parsed.warnings:
             _log.info("feed mended", feed=feed.id, warning=warning)
         _note_held(feed, drafts)

@@ -36,7 +36,8 @@ def _owe(connection: Connection, which: sa.ColumnElement[bool], now: datetime) -
     ).where(which, stories.c.state == "due", chats.c.state == "active", chats.c.subscribed_at <= stories.c.due_at)
     columns = ["story_id", "chat_id", "state", "attempts", "doubts", "queued_at", "next_at"]
     insert = insert_or(connection, deliveries).from_select(columns, owed)
-    return connection.execute(insert.on_conflict_do_nothing()).rowcount
+    statement = insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return connection.execute(statement).rowcount
 
 
 def recover(connection: Connection, now: datetime) -> int:

@@ -206,8 +206,11 @@ def _update_entry(connection: Connection, placement: Placement, now: datetime) -
         "image": draft.data.image,
     }
     if draft.verdict.held:
-        # A page that was hacked after we read it: nobody finds it any more until an admin has looked.
-        values |= {"state": "held", "reasons": "\n".join(draft.verdict.reasons)}
+        # A page that was hacked after we read it: nobody finds it any more until an admin has looked. What an admin
+        # has approved or rejected for the same reasons stays as decided.
+        reasons = "\n".join(draft.verdict.reasons)
+        undecided = stories.c.state.in_(("quiet", "due")) & (stories.c.reasons != reasons)
+        values |= {"state": sa.case((undecided, "held"), else_=stories.c.state), "reasons": reasons}
     changed = connection.execute(
         # Only the outlet that had the story first speaks for it.
         sa.update(stories).where(stories.c.id == entry.story_id, stories.c.feed_id == entry.feed_id).values(values)

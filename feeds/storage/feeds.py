@@ -42,9 +42,12 @@ def add(connection: Connection, url: str, name: str, now: datetime) -> tuple[int
     return row.id, True
 
 
-def was_ever(connection: Connection, url: str) -> bool:
-    """Whether a feed of this address was ever added, removed since or not."""
-    return connection.scalar(sa.select(feeds.c.id).where(feeds.c.url == url)) is not None
+def add_configured(connection: Connection, configured: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Adds the feeds (url, name) that were never here; one that an admin removed stays removed."""
+    known = set(connection.scalars(sa.select(feeds.c.url)))
+    for url, name in configured:
+        if url not in known:
+            add(connection, url, name, now)
 
 
 def set_state(

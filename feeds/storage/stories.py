@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from feeds.model import Outlet, Story
-from feeds.storage.schema import entries, feeds, stories
+from feeds.storage.schema import Instant, entries, feeds, stories
 
 #: Called inside the transaction that makes stories due, with their ids: what is owed commits with the news.
 OnDue = Callable[[Connection, Sequence[int], datetime], None]
@@ -56,7 +56,8 @@ def latest(connection: Connection, limit: int, before: tuple[datetime, int] | No
     """
     query = sa.select(stories.c.id).where(stories.c.state.in_(("quiet", "due")))
     if before is not None:
-        query = query.where(sa.tuple_(stories.c.published_at, stories.c.id) < sa.tuple_(*before))
+        seen = sa.tuple_(sa.literal(before[0], Instant), sa.literal(before[1]))
+        query = query.where(sa.tuple_(stories.c.published_at, stories.c.id) < seen)
     query = query.order_by(stories.c.published_at.desc(), stories.c.id.desc()).limit(limit)
     ids = list(connection.scalars(query))
     found = get(connection, ids)

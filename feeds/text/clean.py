@@ -146,7 +146,7 @@ def clean_paragraphs(paragraphs: Iterable[str], title: str) -> tuple[str, ...]:
         opening that still looks like a title or a dateline.
     """
     kept = list(_without_boilerplate(paragraphs))
-    while kept and _repeats(kept[0], title):
+    while kept and repeats_title(kept[0], title):
         del kept[0]
     _drop_signatures(kept)
     if kept:
@@ -168,13 +168,14 @@ def _without_boilerplate(paragraphs: Iterable[str]) -> Iterator[str]:
             line = _PART.sub(" ", _CUT_MARK.sub("…", raw)).strip()
             if introduces_links(line):
                 in_links = True
-            elif not _is_boilerplate(line) and not (in_links and _is_like_a_title(line)):
+            elif not is_boilerplate(line) and not (in_links and _is_like_a_title(line)):
                 in_links = in_links and not line
                 lines.append(line)
         yield from _joined(lines)
 
 
-def _is_boilerplate(line: str) -> bool:
+def is_boilerplate(line: str) -> bool:
+    """Whether the whole line is a pointer, a marker, a credit or another thing of the tables above."""
     return len(line) <= _LONGEST_LINE and _LINE.match(line) is not None
 
 
@@ -205,9 +206,9 @@ def _drop_signatures(kept: list[str]) -> None:
         kept[-1] = _SIGNATURE.sub("", kept[-1])
 
 
-def _repeats(paragraph: str, title: str) -> bool:
-    """Whether a first paragraph says no more than the title: the same words, or nearly all of them."""
-    ours, theirs = fold(paragraph).split(), fold(title).split()
+def repeats_title(text: str, title: str) -> bool:
+    """Whether a paragraph or sentence says no more than the title: the same words, or nearly all of them."""
+    ours, theirs = fold(text).split(), fold(title).split()
     if not theirs or len(ours) > len(theirs) + 3:
         return False
     common = len(set(ours) & set(theirs))

@@ -51,6 +51,10 @@ _STRUCK = re.compile(r"(?:[^\W\d_][\u0300-\u0338\u20d0-\u20f0]+){3,}")
 #: Four or more single letters or digits, one gap apart: "S L O T", "g.a.c.o.r", "8-8".
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ .\-_*|/][^\W_]){3,40}(?![^\W_])")
 
+#: ASCII and what typographers add to it; a text of these alone hides nothing behind its characters.
+_HONEST = re.compile(r"[\x00-\x7f\u00a0-\u00ac\u00ae-\u00bf\u2010-\u2015\u2018-\u201f\u2022\u2026\u202f]*")
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]+")
+
 #: How sure a disguise is one: 1 may be decoration or chance, 2 is unusual, 3 can only be meant to deceive.
 Certainty = Literal[1, 2, 3]
 
@@ -81,7 +85,7 @@ def reveal(text: str) -> Revealed:
     officers paste such lines from social media.
     """
     found: list[Disguise] = []
-    if not text.isascii():
+    if not is_honest(text):
         text = _fill(text, found)
         text = _unmark(_spell(text, found))
     text = text.lower()
@@ -89,21 +93,25 @@ def reveal(text: str) -> Revealed:
     return Revealed(plain, tuple(found))
 
 
+def is_honest(text: str) -> bool:
+    """True when a text has no characters but ASCII and common punctuation, as nearly all Indonesian text."""
+    return text.isascii() or _HONEST.fullmatch(text) is not None
+
+
 def _fill(text: str, found: list[Disguise]) -> str:
     """Takes out what prints nothing."""
-    for hollow in _HOLLOW.finditer(text):
+    for hollow in _HOLLOW.finditer(text) if _NOTHINGS.search(text) else ():
         word = _NOTHINGS.sub("", hollow[0])
         if "\u00ad" not in hollow[0]:
             found.append(Disguise(word.lower(), 2))
-    for struck in _STRUCK.finditer(text):
+    for struck in _STRUCK.finditer(text) if _MARKS.search(text) else ():
         found.append(Disguise(_unmark(struck[0]).lower(), 2))
     return _NOTHINGS.sub("", text)
 
 
 def _unmark(text: str) -> str:
     # NFKD takes letters and their marks apart, and resolves ligatures, squares and the like.
-    apart = unicodedata.normalize("NFKD", text.translate(_STROKES))
-    return "".join(char for char in apart if not unicodedata.combining(char))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_STROKES)))
 
 
 def _join(run: str, found: list[Disguise]) -> str:
@@ -126,37 +134,40 @@ def _spell(text: str, found: list[Disguise]) -> str:
             word = "".join(map(_latin, token)) if _FANCY.search(token) or _mixed(token) else _twin(token)
             chars[start : start + len(token)] = word
             words.append(word)
-        found.extend(_judge(run, words, len(tokens)))
+        found.extend(_judge(run, words))
     return "".join(chars)
 
 
 def _runs(tokens: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """Neighbouring words that are disguised, together; single characters between them belong to the run."""
+    """Neighbouring words that are disguised, together; single characters around them belong to the run."""
     run: list[tuple[int, str]] = []
+    odd = False
     for start, token in tokens:
-        odd = _FANCY.search(token) is not None or _FOREIGN.search(token) is not None
-        if odd or (run and len(token) == 1 and len(run[-1][1]) <= 2):
+        strange = _FANCY.search(token) is not None or _FOREIGN.search(token) is not None
+        if strange or len(token) == 1:
             run.append((start, token))
-        elif run:
+            odd = odd or strange
+            continue
+        if odd:
             yield run
-            run = []
-    if run:
+        run, odd = [], False
+    if odd:
         yield run
 
 
-def _judge(run: list[tuple[int, str]], words: list[str], total: int) -> Iterator[Disguise]:
+def _judge(run: list[tuple[int, str]], words: list[str]) -> Iterator[Disguise]:
     """How sure is it that this run of words was disguised to deceive?"""
     if sum(len(token) == 1 for _, token in run) >= 4 and any(_FANCY.search(token) for _, token in run):
         yield Disguise("".join(words).lower(), 3)
         return
-    decorated = len(run) >= 3 or 2 * len(run) > total
+    decorated = len(run) >= 3
     for (_, token), word in zip(run, words, strict=True):
         letters = [char for char in token if not char.isdigit()]
         if word == token or len(word) < 3 or not any(char.isalpha() for char in word):
             continue
         styles = {_style(char) for char in token}
         figures = any(char.isdigit() for char in word)
-        if _mixed(token) or (len(styles - {"figure"}) > 1 and letters) or (figures and len(word) > 3):
+        if _mixed(token) or (len(styles - {"figure"}) > 1 and letters) or (figures and not decorated):
             yield Disguise(word.lower(), 3)
         elif _FANCY.search(token):
             yield Disguise(word.lower(), 1 if decorated else 2)
@@ -177,7 +188,9 @@ def _style(char: str) -> str:
         return "figure"
     if 0x1D400 <= code < 0x1D7CE:
         return f"math {(code - 0x1D400) // 52}"
-    return "plain" if code < 0x250 else f"block {code >> 8}"
+    if code < 0x250:
+        return "plain"
+    return "small" if char in _DRAWN and code < 0x10000 else f"block {code >> 8}"
 
 
 def _latin(char: str) -> str:

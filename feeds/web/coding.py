@@ -69,7 +69,7 @@ class Body:
         return None
 
     def _unpack(self, inflate: zlib._Decompress, piece: bytes) -> FetchFailed | None:
-        while True:
+        while piece:
             try:
                 unpacked = inflate.decompress(piece, _BLOCK)
             except zlib.error as exc:
@@ -80,9 +80,7 @@ class Body:
             if inflate.unused_data:
                 return FetchFailed("coding", "bytes after the end of the gzip data")
             piece = inflate.unconsumed_tail
-            # A full block means that more may be waiting inside zlib, even when all input is used up.
-            if not piece and len(unpacked) < _BLOCK:
-                return None
+        return None
 
     def finish(self) -> bytes | FetchFailed:
         """The whole body after its last piece; empty when nothing arrived at all."""

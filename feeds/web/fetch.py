@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import resource
 import ssl
 from collections.abc import Iterable
 from dataclasses import replace
@@ -72,7 +73,7 @@ class Fetcher:
         self._clock = clock
         self._pacer = pacer or HostPacer(limits.host_gap)
         self._open_socket = open_socket
-        self._slots = asyncio.Semaphore(affordable(limits.at_once))
+        self._slots = asyncio.Semaphore(affordable(limits.at_once, resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
         self._public: aiohttp.ClientSession | None = None
         self._listed: aiohttp.ClientSession | None = None
 

@@ -197,21 +197,23 @@ class AddressGuard:
         if len(text) > _LONGEST_URL or _UNREADABLE.search(text) or written is None:
             return Refusal("bad_url", "not an absolute http or https address")
         try:
-            url = URL(text)
+            url = _plain(URL(text))
         except ValueError:
             return Refusal("bad_url", "not a well-formed web address")
-        host = (url.raw_host or "").lower()
-        if host.endswith("."):
-            host = host[:-1]
-            url = url.with_host(host) if host else url
-        port = url.port
+        host, port = url.raw_host, url.port
         if not host or not port:
             return Refusal("bad_url", "the address names no host or no port")
-        url = url.with_user(None).with_fragment(None)
         if _key(host, port) in self._listed:
             return Target(url, host, port, listed=True)
         trouble = _odd_spelling(written[1]) or _refuse_host(host) or _refuse_port(port)
         return trouble or Target(url, host, port, listed=False)
+
+
+def _plain(url: URL) -> URL:
+    """Takes off what is not for the wire: user, password, fragment, and the dot that ends an absolute name."""
+    url = url.with_user(None).with_fragment(None)
+    host = (url.raw_host or "").removesuffix(".")
+    return url.with_host(host) if host and host != url.raw_host else url
 
 
 def _listed_key(entry: str) -> str:

@@ -40,13 +40,12 @@ class Limits:
     at_once: int = 600
 
 
-def affordable(wanted: int) -> int:
-    """Requests that this process can have under way: half of the files it may open, the rest is for all else in it.
+def affordable(wanted: int, files: int) -> int:
+    """Requests that a process can have under way when it may open that many `files` (the soft RLIMIT_NOFILE).
 
-    Running out of files would look like a fault of the sites.
+    Half of the files is for us, the rest for all else in the process; running out would look like a fault of the sites.
     """
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return wanted if soft == resource.RLIM_INFINITY else max(1, min(wanted, soft // 2))
+    return wanted if files == resource.RLIM_INFINITY else max(1, min(wanted, files // 2))
 
 
 class Alarm:

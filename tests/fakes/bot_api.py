@@ -205,7 +205,7 @@ class BotApi(Methods):
         return self.sent_to(chat_id)[at]
 
     async def until(self, true):
-        """Waits until something is true; looks again after every request."""
+        """Waits until something is true; looks again when a request arrives and when it is done."""
         try:
             async with asyncio.timeout(PATIENCE), self._news:
                 await self._news.wait_for(true)
@@ -230,6 +230,7 @@ class BotApi(Methods):
             return refusal
         parameters = dict(request.query_params) | await self._body(request)
         self.calls.append((method, parameters))
+        await self._tell()
         fault = next((each for each in self._faults if each.fits(method, parameters)), None)
         if fault is not None:
             self._faults.remove(fault)
@@ -243,8 +244,12 @@ class BotApi(Methods):
         finally:
             if fault is not None and fault.hangs_up:
                 self._server.hang_up(request.client)
-            async with self._news:
-                self._news.notify_all()
+            await self._tell()
+
+    async def _tell(self):
+        """Lets those who wait for something look again."""
+        async with self._news:
+            self._news.notify_all()
 
     def _refused_token(self, token):
         if not _TOKEN_FORM.fullmatch(token):

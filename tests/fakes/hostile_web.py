@@ -11,7 +11,7 @@ import gzip
 import socket
 import ssl
 import struct
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -60,17 +60,21 @@ class HostileWeb:
     scripts: dict[str, Script] = field(default_factory=dict)
     host: str = "127.0.0.1"
     tls: ssl.SSLContext | None = None
+    #: Said to everybody who connects, before anything is read.
+    greeting: bytes = b""
     requests: list[Asked] = field(default_factory=list)
     #: Connections accepted, whether or not anything was asked on them.
     connections: int = 0
     #: Connections open at this moment, and the most there ever were.
     open: int = 0
     most_open: int = 0
+    port: int = 0
     _server: asyncio.Server | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._accept, self.host, 0, ssl=self.tls)
+        self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -80,11 +84,6 @@ class HostileWeb:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._server.wait_closed()
-
-    @property
-    def port(self) -> int:
-        assert self._server is not None
-        return int(self._server.sockets[0].getsockname()[1])
 
     @property
     def key(self) -> str:
@@ -114,6 +113,8 @@ class HostileWeb:
             writer.close()
 
     async def _serve(self, wire: Wire) -> None:
+        if self.greeting:
+            await wire.send(self.greeting)
         head = (await wire.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         method, path, _ = head[0].split(" ")
         fields = tuple(
@@ -204,7 +205,3 @@ def packed(body: bytes, *, coding: str = "gzip", tail: bytes = b"", cut: int = 0
     """A gzip body; with a tail after its end, or with its last `cut` bytes missing."""
     data = gzip.compress(body) + tail
     return answer(200, [("Content-Encoding", coding)], data[: len(data) - cut])
-
-
-def by_path(scripts: Mapping[str, Script]) -> dict[str, Script]:
-    return dict(scripts)

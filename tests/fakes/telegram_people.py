@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-_ENTITY = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@\w+)?|@\w{4,32}")
+_ENTITY = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@\w+)?|(?<!\w)@\w{4,32}")
 
 _RIGHTS = [
     "can_be_edited",

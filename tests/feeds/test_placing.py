@@ -16,7 +16,7 @@ def match(feed_id=2, *, is_open=True, published=NOON, first_seen=NOON):
 
 
 def matches(one, found):
-    return dict.fromkeys(one.story_keys, [found])
+    return {key: [found] for key in one.story_keys}
 
 
 def test_an_unknown_draft_starts_a_story():

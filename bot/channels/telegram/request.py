@@ -144,7 +144,8 @@ class AiohttpRequest(BaseRequest):
                 return response.status, self._without_secret(await response.read())
         except aiohttp.ConnectionTimeoutError:
             return NotSentError(f"no connection within {limits.connect} s")
-        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, UnicodeError) as error:
+            # UnicodeError: a host that is no name, found out when it is looked up.
             return NotSentError(self._said(error))
         except TimeoutError:
             return TimedOut(f"no answer within {limits.sock_read} s")

@@ -38,11 +38,11 @@ async def test_a_removed_feed_is_gone_from_every_list_but_remembered(database):
     """It is neither listed nor polled, and the configuration does not bring it back."""
     feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
     await database.write(feeds.set_state, feed_id, "removed", NOON)
+    await database.write(feeds.add_configured, [(URL, "Kab A")], NOON)
 
     assert await database.read(feeds.list_all) == ()
     assert await database.read(feeds.due, NOON, 10) == ()
     assert await database.read(feeds.pollable, feed_id) == ()
-    assert await database.read(feeds.was_ever, URL)
     assert await database.write(feeds.set_state, feed_id, "active", NOON) is None
 
 

@@ -14,7 +14,14 @@ from feeds.model import FetchFailed
 from feeds.web.coding import Body, read_coding
 
 
-def body(*, packed: bool = True, raw_bytes: int = 10_000, decoded_bytes: int = 50_000, ratio: int = 100, ratio_from: int = 5_000) -> Body:
+def body(
+    *,
+    packed: bool = True,
+    raw_bytes: int = 10_000,
+    decoded_bytes: int = 50_000,
+    ratio: int = 100,
+    ratio_from: int = 5_000,
+) -> Body:
     return Body(gzip=packed, raw_bytes=raw_bytes, decoded_bytes=decoded_bytes, ratio=ratio, ratio_from=ratio_from)
 
 
@@ -50,7 +57,17 @@ def test_codings_that_we_read(values, gzipped):
 
 @pytest.mark.parametrize(
     "values",
-    [["br"], ["deflate"], ["zstd"], ["compress"], ["gzip, gzip"], ["gzip", "gzip"], ["gzip, br"], ["x" * 500], ["\udcff\n"]],
+    [
+        ["br"],
+        ["deflate"],
+        ["zstd"],
+        ["compress"],
+        ["gzip, gzip"],
+        ["gzip", "gzip"],
+        ["gzip, br"],
+        ["x" * 500],
+        ["\udcff\n"],
+    ],
 )
 def test_codings_that_we_refuse(values):
     """Everything else is a fault that names the coding on one short line."""
@@ -68,11 +85,12 @@ def test_a_good_body_comes_out_whole(data: bytes, step: int, packed: bool):
     assert through(body(packed=packed, ratio=10**6), sent, step) == data
 
 
-def test_a_body_of_many_blocks_comes_out_whole():
-    """More than one block of decoded bytes may wait inside zlib after all input is used up."""
-    data = (b"kabar " * 200_000)[: 4 * 256 * 1024 + 17]
-    target = body(decoded_bytes=10**7, ratio=10**6)
-    assert through(target, gzip.compress(data), 10_000) == data
+@pytest.mark.parametrize("extra", [-1, 0, 1, 17, 258])
+@pytest.mark.parametrize("step", [1, 13, 10_000])
+def test_a_body_of_many_blocks_comes_out_whole(extra: int, step: int):
+    """Decoded data that ends just before, at or after the end of a block of decoding is all there."""
+    data = bytes(3 * 256 * 1024 + extra)
+    assert through(body(decoded_bytes=10**7, ratio=10**6), gzip.compress(data), step) == data
 
 
 @pytest.mark.parametrize(

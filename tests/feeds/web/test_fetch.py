@@ -97,7 +97,7 @@ async def test_ways_to_send_a_body(visit, script):
 
 @pytest.mark.parametrize(
     "etag",
-    ['"abc"', 'W/"abc"', '""', "abc", '"a b"', '"abc-gzip"', '"a,b"', "\"it's\"", '"' + "x" * 900 + '"'],
+    ['"abc"', 'W/"abc"', '""', "abc", '"a b"', '"abc-gzip"', '"a,b"', '"it\'s"', '"' + "x" * 900 + '"'],
 )
 async def test_validators_go_back_byte_for_byte(visit, etag):
     """What the server called its version is what it hears again, and then it says that nothing changed."""
@@ -305,7 +305,8 @@ async def test_circles(visit, scripts, paths):
 
 
 @pytest.mark.parametrize(
-    "location", ["http://[", "mailto:admin@a.example", "javascript:alert(1)", "http://a.example:x/", "http://a..b/", "https://"]
+    "location",
+    ["http://[", "mailto:admin@a.example", "javascript:alert(1)", "http://a.example:x/", "http://a..b/", "https://"],
 )
 async def test_redirects_that_lead_nowhere(visit, location):
     """A Location that is no web address is a fault of the redirect."""
@@ -379,4 +380,6 @@ async def test_a_closed_fetcher_is_our_own_mistake():
 async def test_an_address_that_we_would_not_ask():
     """The guard's refusal is the result, before anything is opened."""
     async with Fetcher(user_agent="x") as fetcher:
-        assert await fetcher.fetch("ftp://a.example/") == FetchFailed("bad_url", "not an absolute http or https address")
+        assert await fetcher.fetch("ftp://a.example/") == FetchFailed(
+            "bad_url", "not an absolute http or https address"
+        )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-import ssl
 
 import pytest
 
 from feeds.model import Fetched, FetchFailed
 from tests.fakes.hostile_web import Script, answer, drip, hang, head, packed, raw, redirect, reset, stall
+from tests.fakes.skewed_time import SkewedLoop, on_skewed_time, rounds
 
 CHUNKED = head(200, [("Transfer-Encoding", "chunked")])
 LONG = head(200, [("Content-Length", "1000000")])
@@ -113,12 +113,52 @@ async def test_servers_that_take_their_time(visit, script: Script, limits: dict[
     assert result == FetchFailed("timeout", detail)
 
 
-async def test_redirects_share_one_total(visit):
-    """Redirects don't start the clock anew: the request that hangs at the end has only what is left."""
-    async with visit({"/0": redirect("/1"), "/1": redirect("/2"), "/2": hang}, total=0.1) as (web, fetcher):
-        result = await fetcher.fetch(web.url("/0"))
-    assert result == FetchFailed("timeout", "not finished within 0.1 s")
-    assert web.paths() == ["/0", "/1", "/2"]
+@pytest.mark.parametrize(
+    ("drop", "step", "detail"),
+    [
+        pytest.param(b"x", 1.0, "not finished within 60 s", id="a byte a second"),
+        pytest.param(b"x", 14.0, "not finished within 60 s", id="a byte just before each limit"),
+        pytest.param(b"x", 16.0, "nothing more came for 15 s", id="a byte just after the limit"),
+    ],
+)
+def test_the_true_limits_against_a_drip(visit, drop: bytes, step: float, detail: str):
+    """With the limits of production a drip ends after a minute, on a clock that is put forward, not waited for."""
+
+    async def drip_slowly(loop: SkewedLoop) -> None:
+        async def script(asked, wire):
+            await wire.send(LONG)
+            while True:
+                await rounds()
+                loop.ahead += step
+                await rounds()
+                await wire.send(drop)
+
+        async with visit({"/feed": script}) as (web, fetcher):
+            result = await fetcher.fetch(web.url("/feed"))
+            assert result == FetchFailed("timeout", detail)
+            assert loop.ahead <= 60 + 2 * step
+
+    on_skewed_time(drip_slowly)
+
+
+def test_redirects_share_one_total(visit):
+    """Redirects don't start the clock anew: of 60 s, a first step of 31 s leaves too little for a second one."""
+
+    async def two_slow_steps(loop: SkewedLoop) -> None:
+        def after_31_s(script: Script) -> Script:
+            async def slow(asked, wire):
+                loop.ahead += 31
+                await asyncio.sleep(0)
+                await script(asked, wire)
+
+            return slow
+
+        scripts = {"/0": after_31_s(redirect("/1")), "/1": after_31_s(answer(200, [], b"<rss/>"))}
+        async with visit(scripts) as (web, fetcher):
+            assert await fetcher.fetch(web.url("/0")) == FetchFailed("timeout", "not finished within 60 s")
+            assert isinstance(await fetcher.fetch(web.url("/1")), Fetched)
+
+    on_skewed_time(two_slow_steps)
 
 
 async def test_a_name_that_is_never_looked_up(visit):
@@ -129,7 +169,9 @@ async def test_a_name_that_is_never_looked_up(visit):
         return []
 
     async with visit({}, connect=0.05, fetcher={"resolver": never}) as (_, fetcher):
-        assert await fetcher.fetch("http://feed.example/") == FetchFailed("timeout", "no connection to feed.example in time")
+        assert await fetcher.fetch("http://feed.example/") == FetchFailed(
+            "timeout", "no connection to feed.example in time"
+        )
     async with visit({}, total=0.05, fetcher={"resolver": never}) as (_, fetcher):
         assert await fetcher.fetch("http://feed.example/") == FetchFailed("timeout", "not finished within 0.05 s")
 
@@ -200,17 +242,3 @@ async def test_giving_up_a_fetch_gives_up_its_connection(visit):
             await task
         await gone.wait()
         assert isinstance(await fetcher.fetch(web.url("/feed")), Fetched)
-
-
-async def test_plain_http_where_tls_is_expected(visit):
-    """An https address of a server that speaks no TLS is a fault of TLS or a broken connection, not an exception."""
-    async with visit({}) as (web, fetcher):
-        result = await fetcher.fetch(web.url("/feed").replace("http:", "https:"))
-    assert isinstance(result, FetchFailed)
-    assert result.fault in {"tls", "refused"}
-
-
-def test_certificates_are_verified_by_default():
-    """What the fetcher uses when nothing is given verifies chain and host name."""
-    context = ssl.create_default_context()
-    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

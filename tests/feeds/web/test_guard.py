@@ -268,7 +268,9 @@ def test_the_operators_door(entry: str, url: str, opened: bool):
         assert target.listed
 
 
-@pytest.mark.parametrize("entry", ["127.0.0.1", "nas.lan", "nas.lan:80/feed", "u@nas.lan:80", "nas.lan:x", "", "http://nas.lan:80"])
+@pytest.mark.parametrize(
+    "entry", ["127.0.0.1", "nas.lan", "nas.lan:80/feed", "u@nas.lan:80", "nas.lan:x", "", "http://nas.lan:80"]
+)
 def test_malformed_entries_are_told_to_the_operator(entry: str):
     """An entry without a port, or with more than host and port, stops the start."""
     with pytest.raises(ValueError, match="is not of the form host:port"):

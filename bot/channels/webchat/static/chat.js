@@ -223,6 +223,7 @@
   function lost() {
     if (!navigator.onLine) show("off", "Tanpa internet");
     else show("waiting", ready ? "Menyambung ulang ..." : "Menyambung ...");
+    log.setAttribute("aria-busy", "false"); // what is here may be read, even if nothing more comes
     if (source.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
     failures += 1;
     if (!navigator.cookieEnabled) problem.textContent = "Izinkan kuki untuk situs ini, lalu muat ulang halaman.";
@@ -251,5 +252,6 @@
   addEventListener("pageshow", (event) => {
     if (event.persisted) connect();
   });
+  log.setAttribute("aria-busy", "true"); // no screen reader reads the whole history aloud
   connect();
 })();

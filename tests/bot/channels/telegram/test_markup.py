@@ -213,7 +213,9 @@ text = st.one_of(
     st.text(max_size=60),
     st.text(st.sampled_from("<>&\"'/ab \n\u200b\u202e\U0001f600\u0301ﷺ"), max_size=6000),
 )
-urls = st.none() | st.sampled_from(["https://a.go.id/?a=1&b=2", "javascript:x", "/a", "http://ü.id", "https://x"]) | text
+urls = (
+    st.none() | st.sampled_from(["https://a.go.id/?a=1&b=2", "javascript:x", "/a", "http://ü.id", "https://x"]) | text
+)
 items = st.lists(st.builds(Item, text, text, urls), max_size=120).map(tuple)
 
 

@@ -27,7 +27,9 @@ HEART = "\u2764\ufe0f"
         pytest.param("a\x00b\x07c\x1bd\x7fe\x9bf", "abcdef", id="control"),
         pytest.param("a\ud800b\udfffc\ue000d\ufffee", "abcde", id="surrogates, private use, noncharacters"),
         pytest.param("\U000e0061\U000e007fa", "a", id="tags"),
-        pytest.param(f"{FAMILY} {HEART} 1\ufe0f\u20e3", f"{FAMILY} {HEART} 1\ufe0f\u20e3", id="emoji keep their joiners"),
+        pytest.param(
+            f"{FAMILY} {HEART} 1\ufe0f\u20e3", f"{FAMILY} {HEART} 1\ufe0f\u20e3", id="emoji keep their joiners"
+        ),
         pytest.param("a\u200db \u200d\U0001f467 x\ufe0f", "ab \U0001f467 x", id="joiners elsewhere go"),
         pytest.param("\u2800\ufe0f\u3164\u200b\u3000\ufffc", "", id="nothing to see"),
         pytest.param("e\u0301 A\u030a", "é Å", id="accents are composed"),

@@ -215,7 +215,8 @@ async def serve(log, clock, answer):
     sites: list[Site] = []
 
     async def start(**kwargs) -> Site:
-        chat = WebChat(log=log, answer=answer, clock=clock, **kwargs)
+        # No beat comes to the rescue of a message for which nobody woke the page.
+        chat = WebChat(log=log, answer=answer, clock=clock, **{"beat_seconds": 3_600} | kwargs)
         await chat.start()
         listening = socket.create_server(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"

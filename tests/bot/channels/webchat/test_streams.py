@@ -155,6 +155,15 @@ def test_only_so_many_pages_for_each_and_for_all():
     assert len(pages) == 3
 
 
+def test_visitors_who_left_are_forgotten():
+    """Nothing is remembered of an address whose last page has left."""
+    pages = Streams(for_each=5, for_all=5)
+    for stream in [pages.open("a"), pages.open("a"), pages.open("b")]:
+        pages.leave(stream)
+
+    assert (pages._open, len(pages)) == ({}, 0)
+
+
 def test_wakes_only_whom_it_concerns():
     """A message wakes every page of its address and no other; an address without pages is no fault."""
     pages = Streams(for_each=5, for_all=5)

@@ -1,0 +1,318 @@
+"""The summary of an article: its own sentences, whole, in their own order. Pure and extractive.
+
+Nothing is written here, only chosen, so a summary can't hold a number, a name or a date that the article lacks.
+Every way to pick one to three usable sentences that fit the limit is scored by a small linear model (`Weights`),
+and the best is taken. The model looks at the whole pick rather than at each sentence alone, because what makes a
+summary good (it covers the title, it does not say things twice) belongs to the pick.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from itertools import combinations
+
+from feeds.model import Article
+from feeds.text.clean import is_boilerplate, repeats_title
+from feeds.text.normalise import fold, plain_line
+from feeds.text.sentences import split_sentences
+from feeds.text.stems import search_terms
+
+#: A report says what happened early; what follows is background. Bounds the work on hostile input too.
+_SENTENCES_READ = 60
+_CHARACTERS_READ = 30_000
+#: Sentences that may be combined, the best ones by themselves: 12 give at most 298 picks.
+_POOL = 16
+_FEWEST_WORDS = 4
+
+_QUOTE = re.compile("[\"“”„‟]|''|‘‘|’’")
+_QUOTE_OPENS = re.compile("^\\W*[\"“”„‟‘']")
+#: Left over inside a paragraph from what `clean_paragraphs` could not part from it.
+_LEFTOVER = re.compile(r"\b(?:(?:baca|simak|tonton|lihat) juga\b|SCROLL TO |ADVERTISEMENT)|\[Gambas", re.IGNORECASE)
+_ENDS = re.compile(r"[.!][\"”’)\]]*$")
+#: Said by somebody in the first person, or asked: belongs to a speaker whom the summary would not show.
+_SPOKEN = re.compile(r"\b(?:saya|kami|aku|kamu|gue)\b|\?", re.IGNORECASE)
+#: Leans on the sentence before: chosen only together with it.
+_LEANS = re.compile(
+    r"\W*(?:ia|dia|beliau|mereka|menurutnya|katanya|keduanya|ketiganya|pihaknya|itu|ini|hal (?:itu|ini|tersebut|senada|serupa)|kata|ujar|ucap)\b",
+    re.IGNORECASE,
+)
+#: Connects to what was said before: a poor beginning.
+_CONNECTS = re.compile(
+    r"\W*(?:sementara|selain|namun|tetapi|tapi|karena|karenanya|oleh karena|untuk itu|dengan demikian|kemudian|lalu|adapun|bahkan|sebab|"
+    r"apalagi|pasalnya|padahal|begitu|demikian|lebih lanjut|selanjutnya|maka|sehingga|akibatnya|tak hanya|tidak hanya|"
+    r"di sisi lain|sebaliknya|misalnya|kedua|ketiga|sedangkan|meski|dan|juga|yang)\b",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(r"\b(?:bertujuan|tujuan|diharapkan|guna|agar|demi|sehingga)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_CLAUSE_ENDS = re.compile(r"[,;:–—](?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each feature of a pick is worth, in points of ROUGE-1 F (0 to 1).
+
+    Learned by ridge regression on the captured detik set, `bench/bench_summaries.py --fit`; the last two are set
+    by hand for readers: a summary should open with the news and not with "Namun".
+    """
+
+    #: Share of the limit that is used, and its square.
+    length: float = 0.1333
+    length_squared: float = -0.0615
+    #: Distinct terms, in twenties.
+    terms: float = -0.0175
+    #: Terms that the article uses three times or more, in tens.
+    topic: float = 0.0576
+    #: Share of the title's terms that the pick has.
+    title: float = 0.084
+    #: Share of the article's repeated terms that the pick has.
+    repeated: float = 0.145
+    #: Sum over the sentences of the share of the title's terms.
+    titles: float = 0.0455
+    #: Numbers, at most three of a sentence counted, in threes.
+    numbers: float = -0.0249
+    #: Sentences that tell a purpose or a hope.
+    purpose: float = 0.0074
+    #: Sentences between the first and the last of the pick, in twenties.
+    span: float = 0.0054
+    #: Sentences that open a paragraph.
+    opens_paragraph: float = 0.004
+    #: Mean of ln(1 + position).
+    late: float = -0.0106
+    #: The pick has three sentences.
+    three: float = -0.0081
+    #: It opens with the article's first usable sentence.
+    lead: float = 0.04
+    #: It opens with a connective.
+    connective: float = -0.03
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Some sentences of an article that fit the limit, by their position, and the features in the order of `Weights`."""
+
+    positions: tuple[int, ...]
+    sentences: tuple[str, ...]
+    features: tuple[float, ...]
+
+    def score(self, weights: Sequence[float]) -> float:
+        """The linear model's opinion; higher is better."""
+        return sum(weight * feature for weight, feature in zip(weights, self.features, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    position: int
+    text: str
+    terms: int  # a bit for each distinct term of the article
+    title_share: float
+    numbers: int
+    purpose: bool
+    opens_paragraph: bool
+    leans: bool
+    connects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The article's vocabulary as bit sets, so that a pick is judged by counting bits."""
+
+    title: int
+    title_size: int
+    twice: int
+    thrice: int
+
+
+def summarize(article: Article, title: str, *, sentences: int = 3, limit: int = 330) -> tuple[str, ...]:
+    """At most `sentences` sentences of the article, at most `limit` characters when joined by single spaces.
+
+    Sentences are whole and as written, in the order of the article. Left out are quotations, questions, fragments,
+    remains of bylines and advertisements, and what only repeats the title. When no sentence fits, the first is cut
+    at a clause or a word and ends in "…"; nothing else ever does. () for an article without text.
+
+    Raises:
+        ValueError: `sentences` is below 1 or `limit` below 20.
+    """
+    if sentences < 1 or limit < 20:
+        raise ValueError(f"a summary needs a sentence and 20 characters, not {sentences} and {limit}")
+    weights = astuple(WEIGHTS)
+    best = max(picks(article, title, sentences=sentences, limit=limit), key=lambda pick: pick.score(weights), default=None)
+    if best is not None:
+        return best.sentences
+    first = next((text for text, _ in _read(article) if not repeats_title(text, title)), "")
+    return (_cut(first, limit),) if first else ()
+
+
+def picks(
+    article: Article, title: str, *, sentences: int = 3, limit: int = 330, pool: int = _POOL, weights: Weights = WEIGHTS
+) -> list[Pick]:
+    """Every way to choose one to `sentences` usable sentences that fit `limit`, of the `pool` best by themselves.
+
+    Empty when no sentence is usable and short enough.
+    """
+    usable, terms = _prepare(article, title, limit)
+    if not usable:
+        return []
+    factors = astuple(weights)
+    lead = usable[0].position
+    singles = [_pick((sentence,), terms, limit, lead) for sentence in usable]
+    ranked = sorted(zip(singles, usable, strict=True), key=lambda one: (-one[0].score(factors), one[1].position))
+    best = sorted((sentence for _, sentence in ranked[:pool]), key=lambda sentence: sentence.position)
+    chosen = [
+        _pick(group, terms, limit, lead)
+        for size in range(1, sentences + 1)
+        for group in combinations(best, size)
+        if _fits(group, limit) and _stands(group)
+    ]
+    return chosen or singles
+
+
+def _read(article: Article) -> list[tuple[str, bool]]:
+    """The first sentences of the article, and whether each opens a paragraph."""
+    found: list[tuple[str, bool]] = []
+    budget = _CHARACTERS_READ
+    for paragraph in article.paragraphs:
+        found.extend((text, index == 0) for index, text in enumerate(split_sentences(paragraph[:budget])))
+        budget -= len(paragraph)
+        if budget <= 0 or len(found) >= _SENTENCES_READ:
+            break
+    return found[:_SENTENCES_READ]
+
+
+def _prepare(article: Article, title: str, limit: int) -> tuple[list[_Sentence], _Terms]:
+    """The sentences that may be chosen, and the vocabulary of all that were read."""
+    read = _read(article)
+    words = [_terms_of(text) for text, _ in read]
+    uses = Counter(word for sentence in words for word in sentence)
+    bits = {word: 1 << index for index, word in enumerate(uses)}
+    title_words = set(_terms_of(title))
+    terms = _Terms(
+        title=_union(bits[word] for word in title_words if word in bits),
+        title_size=max(1, len(title_words)),
+        twice=_union(bits[word] for word, count in uses.items() if count >= 2),
+        thrice=_union(bits[word] for word, count in uses.items() if count >= 3),
+    )
+    sentences = [
+        _sentence(index, text, opens, _union(bits[word] for word in found), terms)
+        for index, ((text, opens), found) in enumerate(zip(read, words, strict=True))
+    ]
+    possible = [one for one in _first_of_each(sentences) if len(one.text) <= limit and _is_news(one.text, title)]
+    return [one for one in possible if _is_report(one.text)] or possible, terms
+
+
+def _sentence(position: int, text: str, opens_paragraph: bool, bits: int, terms: _Terms) -> _Sentence:
+    return _Sentence(
+        position=position,
+        text=text,
+        terms=bits,
+        title_share=(bits & terms.title).bit_count() / terms.title_size,
+        numbers=min(3, len(_NUMBER.findall(text))),
+        purpose=_PURPOSE.search(text) is not None,
+        opens_paragraph=opens_paragraph,
+        leans=position > 0 and _LEANS.match(text) is not None,
+        connects=_CONNECTS.match(text) is not None,
+    )
+
+
+def _terms_of(text: str) -> list[str]:
+    return [term for term in search_terms(text) if len(term) > 2 or term.isdigit()]
+
+
+def _union(bits: Iterable[int]) -> int:
+    united = 0
+    for bit in bits:
+        united |= bit
+    return united
+
+
+def _first_of_each(sentences: Iterable[_Sentence]) -> Iterator[_Sentence]:
+    """Without later repetitions of the same sentence."""
+    seen: set[str] = set()
+    for sentence in sentences:
+        key = fold(sentence.text)
+        if key not in seen:
+            seen.add(key)
+            yield sentence
+
+
+def _is_news(text: str, title: str) -> bool:
+    """Whether it tells something at all: no fragment, half quotation, leftover or repetition of the title."""
+    return (
+        len(text.split()) >= _FEWEST_WORDS
+        and len(_QUOTE.findall(text)) % 2 == 0
+        and _LEFTOVER.search(text) is None
+        and not is_boilerplate(text)
+        and not repeats_title(text, title)
+    )
+
+
+def _is_report(text: str) -> bool:
+    """Whether it is a complete sentence in the reporter's voice."""
+    return (
+        _ENDS.search(text) is not None
+        and _QUOTE_OPENS.match(text) is None
+        and _SPOKEN.search(text) is None
+        and not text[0].islower()
+        and text.count("(") == text.count(")")
+    )
+
+
+def _fits(group: Sequence[_Sentence], limit: int) -> bool:
+    return sum(len(sentence.text) for sentence in group) + len(group) - 1 <= limit
+
+
+def _stands(group: Sequence[_Sentence]) -> bool:
+    """Whether every sentence that leans on the one before has it."""
+    positions = {sentence.position for sentence in group}
+    return all(not sentence.leans or sentence.position - 1 in positions for sentence in group)
+
+
+def _pick(group: tuple[_Sentence, ...], terms: _Terms, limit: int, lead: int) -> Pick:
+    size = len(group)
+    united = _union(sentence.terms for sentence in group)
+    used = (sum(len(sentence.text) for sentence in group) + size - 1) / limit
+    repeated = (united & terms.twice).bit_count()
+    features = (
+        used,
+        used * used,
+        united.bit_count() / 20,
+        (united & terms.thrice).bit_count() / 10,
+        (united & terms.title).bit_count() / terms.title_size,
+        repeated / max(1, terms.twice.bit_count()),
+        sum(sentence.title_share for sentence in group),
+        sum(sentence.numbers for sentence in group) / 3,
+        float(sum(sentence.purpose for sentence in group)),
+        (group[-1].position - group[0].position) / 20,
+        float(sum(sentence.opens_paragraph for sentence in group)),
+        sum(math.log1p(sentence.position) for sentence in group) / size,
+        float(size == 3),
+        float(group[0].position == lead),
+        float(group[0].connects),
+    )
+    return Pick(
+        positions=tuple(sentence.position for sentence in group),
+        sentences=tuple(sentence.text for sentence in group),
+        features=features,
+    )
+
+
+def _cut(sentence: str, limit: int) -> str:
+    """The sentence itself, or as much of it as fits with "…": to the end of a clause if one is near, else a word."""
+    sentence = plain_line(sentence)
+    if len(sentence) <= limit:
+        return sentence
+    room = sentence[: limit - 1]
+    if sentence[limit - 1] != " ":
+        room = room[: room.rfind(" ")] if " " in room else room
+    quotes = [mark.start() for mark in _QUOTE.finditer(room)]
+    if len(quotes) % 2 and quotes[-1] > limit // 2:
+        room = room[: quotes[-1]]
+    clauses = [mark.start() for mark in _CLAUSE_ENDS.finditer(room) if mark.start() > limit // 2]
+    return room[: clauses[-1] if clauses else len(room)].rstrip(" ,;:–—-(") + "…"

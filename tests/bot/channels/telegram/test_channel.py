@@ -1,0 +1,569 @@
+"""The whole channel against a Bot API that behaves and fails like the real one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import aiohttp
+import pytest
+from starlette.applications import Starlette
+from structlog.testing import capture_logs
+
+from bot.channels.telegram.incoming import UPDATE_KINDS
+from bot.channels.telegram.webhook import PATH, SECRET_HEADER
+from bot.errors import StartError
+from bot.model import Button, ChatEvent, Failed, Message, Sent
+from tests.fakes.loopback import LoopbackServer
+
+COMMANDS = {
+    "id": (("mulai", "Mulai menerima berita"), ("berhenti", "Berhenti")),
+    "en": (("start", "Start"), ("stop", "Stop")),
+}
+HOOK = {"mode": "webhook", "webhook_url": f"https://bot.contoh.go.id{PATH}", "webhook_secret": "rahasia-123"}
+
+
+def address(place, topic=None):
+    """The chat's address."""
+    return str(place.id) if topic is None else f"{place.id}:{topic}"
+
+
+# --- start ------------------------------------------------------------------------------------------------------
+
+
+async def test_start(api, running):
+    """A start checks the token, takes updates to itself, and shows the commands in both languages."""
+    async with running(commands=COMMANDS) as channel:
+        await api.until(lambda: api.called("getUpdates"))
+        assert await channel.healthy() is None
+    assert [method for method, _ in api.calls][:2] == ["getMe", "deleteWebhook"]
+    assert json.loads(api.called("getUpdates")[0]["allowed_updates"]) == list(UPDATE_KINDS)
+    assert api.commands == {
+        ("default", ""): [{"command": word, "description": text} for word, text in COMMANDS["id"]],
+        ("default", "en"): [{"command": word, "description": text} for word, text in COMMANDS["en"]],
+    }
+
+
+async def test_commands_that_are_refused_do_not_stop_the_start(api, build, ear):
+    """The menu is an ornament."""
+    api.fail_next(None, 400, "Bad Request: BOT_COMMAND_INVALID", method="setMyCommands")
+    channel = build(commands=COMMANDS)
+    with capture_logs() as logs:
+        await channel.start()
+    assert [line["event"] for line in logs] == ["menu of commands not set", "telegram started"]
+    assert list(api.commands) == [("default", "en")]
+    api.person().says("halo")
+    assert (await ear.next_said()).text == "halo"
+    await channel.stop()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        pytest.param({"token": "4242:AAwrongwrongwrongwrongwrong"}, "refuses the token", id="wrong token"),
+        pytest.param({"token": "4242:x"}, "refuses the token", id="malformed token"),
+        pytest.param({"api_url": "http://127.0.0.1:9"}, "can't be reached at http://127.0.0.1:9", id="nobody there"),
+        pytest.param({"api_url": "http://u:geheim@127.0.0.1:9"}, "at http://127.0.0.1:9 (", id="no secrets shown"),
+        pytest.param(
+            HOOK | {"webhook_url": "http://x"},
+            "refuses the start: Bad webhook: an https url must be",
+            id="webhook refused",
+        ),
+        pytest.param(HOOK | {"webhook_url": None}, "public_url", id="webhook without address"),
+        pytest.param(HOOK | {"webhook_secret": None}, "webhook_secret", id="webhook without secret"),
+    ],
+)
+async def test_start_that_fails(build, settings, words):
+    """An operator is told in a sentence what is wrong, without secrets, and may try again."""
+    channel = build(**settings)
+    for _ in range(2):
+        with pytest.raises(StartError) as caught:
+            await channel.start()
+        assert words in str(caught.value)
+        assert "AAwrong" not in str(caught.value)
+        assert "geheim" not in str(caught.value)
+    assert await channel.healthy() == "Telegram is not started."
+    await channel.stop()
+
+
+@pytest.mark.parametrize(
+    ("status", "description", "words"),
+    [
+        (502, "Bad Gateway", "can't be reached"),
+        (429, "Too Many Requests: retry after 5", "refuses the start"),
+        (403, "Forbidden", "refuses the start"),
+    ],
+)
+async def test_server_that_is_not_itself(api, build, status, description, words):
+    """Whatever the server says to the first question, it is one sentence."""
+    parameters = {"retry_after": 5} if status == 429 else None
+    api.fail_next(None, status, description, parameters, method="getMe")
+    with pytest.raises(StartError, match=words):
+        await build().start()
+
+
+async def test_start_and_stop_in_any_order(api, build, ear):
+    """Starting twice, stopping twice, stopping before starting: no harm; and it starts again after a stop."""
+    channel = build()
+    await channel.stop()
+    await channel.start()
+    await channel.start()
+    await channel.stop()
+    await channel.stop()
+    await channel.start()
+    api.person().says("halo")
+    assert (await ear.next_said()).text == "halo"
+    await channel.stop()
+    assert len(api.called("getMe")) == 2
+
+
+async def test_no_task_is_left(build):
+    """A stopped channel leaves nothing running."""
+    before = asyncio.all_tasks()
+    channel = build()
+    await channel.start()
+    await channel.stop()
+    assert {task.get_name() for task in asyncio.all_tasks() - before if "telegram" in task.get_name()} == set()
+
+
+# --- talk -------------------------------------------------------------------------------------------------------
+
+
+async def test_question_and_answer(api, channel, ear):
+    """What a person says is heard, and the answers come in order."""
+    budi = api.person()
+    ear.reply = lambda _said: [Message("satu"), Message("dua"), Message("tiga")]
+    budi.says("/start agen-7")
+    assert [(await budi.reads()).text for _ in range(3)] == ["satu", "dua", "tiga"]
+    assert [said.text for said in ear.heard] == ["/start agen-7"]
+
+
+async def test_button(api, channel, ear):
+    """A press is acknowledged first, then heard as the button's word."""
+    budi = api.person()
+    ear.reply = lambda said: [Message(said.text, buttons=((Button("Ikuti", say="/ikuti 3"),),))]
+    budi.says("/topik")
+    budi.presses("Ikuti", await budi.reads())
+    assert (await budi.reads()).text == "/ikuti 3"
+    methods = [method for method, _ in api.calls if method in {"answerCallbackQuery", "sendMessage"}]
+    assert methods == ["sendMessage", "answerCallbackQuery", "sendMessage"]
+
+
+async def test_old_button(api, channel, ear):
+    """A press that comes too late to be acknowledged is heard all the same."""
+    budi = api.person()
+    ear.reply = lambda said: [Message(said.text, buttons=((Button("Ikuti", say="/ikuti 3"),),))]
+    budi.says("/topik")
+    shown = await budi.reads()
+    api.fail_next(
+        None,
+        400,
+        "Bad Request: query is too old and response timeout expired or query ID is invalid",
+        method="answerCallbackQuery",
+    )
+    budi.presses("Ikuti", shown)
+    assert (await budi.reads()).text == "/ikuti 3"
+
+
+async def test_group(api, channel, ear):
+    """In a group only what is for us is heard, and administrators decide; Telegram is asked once a minute."""
+    group, budi, sari = api.group(), api.person("Budi"), api.person("Sari")
+    group.joins(budi, "administrator")
+    group.joins(sari)
+    sari.says("siapa punya kabar?", place=group)
+    sari.says("/berita@lain_bot", place=group)
+    sari.says("/ikuti 3", place=group)
+    budi.says("/ikuti@kentongan_bot 3", place=group)
+    budi.says("/status", place=group)
+    heard = [await ear.next_said() for _ in range(3)]
+    assert [(said.text, said.sender, said.may_decide) for said in heard] == [
+        ("/ikuti 3", address(sari), False),
+        ("/ikuti 3", address(budi), True),
+        ("/status", address(budi), True),
+    ]
+    assert len(api.called("getChatMember")) == 2
+    assert (await group.reads()).text == "/ikuti 3"
+
+
+async def test_group_that_hides_its_members(api, channel, ear):
+    """When Telegram doesn't say who decides, nobody does."""
+    group, budi = api.group(), api.person()
+    group.joins(budi, "creator")
+    api.fail_next(group.id, 400, "Bad Request: member list is inaccessible", method="getChatMember")
+    budi.says("/ikuti 3", place=group)
+    assert (await ear.next_said()).may_decide is False
+
+
+async def test_forum(api, channel, ear):
+    """An answer goes to the topic where the question was."""
+    forum, budi = api.group(topics={17: "open"}), api.person()
+    budi.says("/berita", place=forum, topic=17)
+    shown = await forum.reads()
+    assert (shown.topic, ear.heard[0].address) == (17, address(forum, 17))
+
+
+async def test_chat_events(api, channel, ear):
+    """What happens to chats is noted."""
+    budi, group = api.person(), api.group(kind="group")
+    budi.blocks()
+    assert await ear.next_event() == ChatEvent("telegram", address(budi), "left")
+    budi.unblocks()
+    assert await ear.next_event() == ChatEvent("telegram", address(budi), "returned")
+    new = group.upgrades()
+    moved = ChatEvent("telegram", address(group), "migrated", new_address=address(new))
+    assert [await ear.next_event(), await ear.next_event()] == [moved, moved]
+
+
+async def test_person_who_blocks_while_being_answered(api, channel, ear):
+    """The answer that can't be sent shows that the person left."""
+    budi = api.person()
+    api.fail_next(budi.id, 403, "Forbidden: bot was blocked by the user")
+    budi.says("halo")
+    assert await ear.next_event() == ChatEvent("telegram", address(budi), "left")
+
+
+async def test_people_do_not_wait_for_each_other(api, channel, ear):
+    """While an answer to one is held up, another is answered."""
+    budi, sari = api.person("Budi"), api.person("Sari")
+    held = api.hold(budi.id)
+    budi.says("lama")
+    await held.arrived.wait()
+    sari.says("cepat")
+    assert (await sari.reads()).text == "cepat"
+    assert api.sent_to(budi.id) == []
+    held.release()
+    assert (await budi.reads()).text == "lama"
+
+
+# --- what must not stop the flow --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        pytest.param({"message": {"message_id": 1}}, id="no chat"),
+        pytest.param({"message": {"message_id": 1, "date": "x", "chat": {"id": 1, "type": "private"}}}, id="no date"),
+        pytest.param({"message": "halo"}, id="no object"),
+        pytest.param({"callback_query": []}, id="a list"),
+        pytest.param({"my_chat_member": {"chat": None}}, id="half an event"),
+        pytest.param({"something_new": {"x": 1}}, id="from the future"),
+        pytest.param({}, id="nothing"),
+    ],
+)
+async def test_poisonous_update(api, channel, ear, poison):
+    """An update that nobody can read is skipped; the next one is heard, once."""
+    api.put_raw(poison)
+    api.person().says("halo")
+    assert (await ear.next_said()).text == "halo"
+    await api.until(lambda: api.updates == [])
+    assert len(ear.heard) == 1
+
+
+async def test_answer_that_raises(api, channel, ear):
+    """A fault in answering is logged, without the person's words, and the next message is answered."""
+
+    def fails_once(said):
+        ear.reply = lambda again: [Message(again.text)]
+        raise ValueError("rusak")
+
+    ear.reply = fails_once
+    budi = api.person()
+    with capture_logs() as logs:
+        budi.says("rahasia pribadi")
+        budi.says("halo")
+        assert (await budi.reads()).text == "halo"
+    assert [line["event"] for line in logs] == ["update failed"]
+    assert "pribadi" not in str(logs)
+
+
+async def test_second_copy(api, running, ear, naps):
+    """Two programs with one token: it is said what is wrong, and the flow goes on when the other is gone."""
+    async with running() as channel:
+        await api.until(lambda: api.called("getUpdates"))
+        api.fail_next(None, 409, "Conflict: terminated by other getUpdates request", method="getUpdates")
+        api.person().says("satu")
+        await ear.next_said()
+        await naps.begun()
+        assert await channel.healthy() == (
+            "Another program receives this bot's updates; stop the other copy, or its webhook"
+            " (Conflict: terminated by other getUpdates request)."
+        )
+        api.person().says("dua")
+        naps.wake()
+        assert (await ear.next_said()).text == "dua"
+        await api.until(lambda: len(api.called("getUpdates")) >= 4)
+        assert await channel.healthy() is None
+    assert naps.taken == [1.0]
+
+
+async def test_server_that_breaks_polls(api, running, ear, naps):
+    """Dropped connections, pages of proxies and broken answers pass, and the messages are still there."""
+    api.drop_connection_after_accepting(method="getUpdates")
+    api.answer_next(None, 200, b"<html>", method="getUpdates")
+    api.answer_next(None, 200, b'{"ok":true,"result":[{"no":"number"}]}', method="getUpdates")
+    api.person().says("halo")
+    async with running() as channel:
+        await naps.begun()
+        assert await channel.healthy() is None
+        naps.wake()
+        await naps.begun()
+        assert await channel.healthy() == "Updates can't be fetched from Telegram (Invalid server response)."
+        naps.wake()
+        await naps.begun()
+        naps.wake()
+        assert (await ear.next_said()).text == "halo"
+
+
+async def test_what_was_received_is_confirmed_at_the_stop(api, running, ear):
+    """The next start does not receive again what this one answered."""
+    async with running():
+        held = api.hold(method="getUpdates")
+        await held.arrived.wait()
+        api.person().says("halo")
+        held.release()
+        await ear.next_said()
+    assert api.updates == []
+
+
+# --- sending ----------------------------------------------------------------------------------------------------
+
+
+async def test_send(api, channel):
+    """A message arrives and is named."""
+    budi = api.person()
+    outcome = await channel.send(address(budi), channel.encode(Message("Judul", ("Isi",))))
+    shown = await budi.reads()
+    assert outcome == Sent(str(shown.message_id))
+    assert shown.text == "Judul\n\nIsi"
+
+
+async def test_send_to_a_topic(api, channel):
+    """A topic's address sends there; a closed or vanished topic is a fault of its own."""
+    forum = api.group(topics={17: "open", 18: "closed"})
+    encoded = channel.encode(Message("x"))
+    assert isinstance(await channel.send(address(forum, 17), encoded), Sent)
+    assert (await channel.send(address(forum, 18), encoded)).kind == "no_rights"
+    assert (await channel.send(address(forum, 19), encoded)).kind == "gone"
+    assert (await forum.reads()).topic == 17
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        pytest.param(lambda api: api.person(started=False), "gone", id="never started"),
+        pytest.param(lambda api: _having(api.person(), bot="kicked"), "gone", id="blocked"),
+        pytest.param(lambda api: _having(api.person(), bot="deactivated"), "gone", id="deactivated"),
+        pytest.param(lambda api: _having(api.group(), bot="kicked"), "gone", id="kicked"),
+        pytest.param(lambda api: _having(api.group(), bot="left"), "gone", id="left"),
+        pytest.param(lambda api: _having(api.group(), bot="restricted"), "no_rights", id="silenced"),
+        pytest.param(lambda api: _having(api.broadcast(), can_post=False), "no_rights", id="may not post"),
+    ],
+)
+async def test_send_where_we_may_not(api, channel, place, kind):
+    """The chat's state decides, in the server's own words."""
+    assert (await channel.send(address(place(api)), channel.encode(Message("x")))).kind == kind
+
+
+def _having(place, **state):
+    for name, value in state.items():
+        setattr(place, name, value)
+    return place
+
+
+@pytest.mark.parametrize("wrong", ["", "budi", "@kabar", "1:2:3", "1:", ":1", "1&text=x", "1\n", "٣", "9" * 20])
+async def test_no_address(api, channel, wrong):
+    """What is no address of Telegram's is refused before it is sent."""
+    assert (await channel.send(wrong, channel.encode(Message("x")))).kind == "gone"
+    assert api.called("sendMessage") == []
+
+
+async def test_sent_but_never_heard_of(api, channel):
+    """When the line breaks after the server took the message, nobody knows; it is not sent again."""
+    budi = api.person()
+    api.drop_connection_after_accepting(budi.id)
+    assert (await channel.send(address(budi), channel.encode(Message("x")))).kind == "in_doubt"
+    assert len(api.sent_to(budi.id)) == 1
+
+
+@pytest.mark.parametrize("state", ["before", "after"])
+async def test_send_outside_of_its_life(api, build, state):
+    """Before a start and after a stop nothing is sent, and that is said."""
+    channel = build()
+    if state == "after":
+        await channel.start()
+        await channel.stop()
+    outcome = await channel.send(address(api.person()), channel.encode(Message("x")))
+    assert outcome == Failed("not_sent", "the connection to the Bot API is not open")
+
+
+async def test_token_revoked(api, channel):
+    """A token that is refused at a send makes the channel ill until a send works again."""
+    budi = api.person()
+    encoded = channel.encode(Message("x"))
+    api.fail_next(budi.id, 401, "Unauthorized")
+    assert (await channel.send(address(budi), encoded)).kind == "channel_down"
+    assert await channel.healthy() == (
+        "Telegram takes no message from this bot (Unauthorized); check [telegram] token."
+    )
+    assert isinstance(await channel.send(address(budi), encoded), Sent)
+    assert await channel.healthy() is None
+
+
+async def test_many_at_once(api, channel):
+    """Sends do not wait for each other."""
+    people = [api.person(f"P{number}") for number in range(40)]
+    held = api.hold(people[0].id)
+    encoded = channel.encode(Message("Kabar"))
+    sends = [asyncio.create_task(channel.send(address(person), encoded)) for person in people]
+    await api.until(lambda: len(api.sent) == 39)
+    held.release()
+    assert all(isinstance(outcome, Sent) for outcome in await asyncio.gather(*sends))
+
+
+# --- stop -------------------------------------------------------------------------------------------------------
+
+
+async def test_answers_under_way_are_finished(api, build, ear):
+    """A stop lets the answer to a question already asked go out."""
+    channel = build()
+    await channel.start()
+    budi = api.person()
+    held = api.hold(budi.id)
+    budi.says("halo")
+    await held.arrived.wait()
+    stopping = asyncio.create_task(channel.stop())
+    await api.until(lambda: api.called("getUpdates")[-1]["timeout"] == "0")
+    held.release()
+    await stopping
+    assert [sent.text for sent in api.sent_to(budi.id)] == ["halo"]
+
+
+async def test_answer_that_hangs_does_not_hold_up_the_stop(api, build):
+    """What takes longer than the grace is given up."""
+    channel = build(grace=0.02)
+    await channel.start()
+    budi = api.person()
+    held = api.hold(budi.id)
+    budi.says("halo")
+    await held.arrived.wait()
+    with capture_logs() as logs:
+        await channel.stop()
+    held.release()
+    assert [(line["event"], line["step"]) for line in logs] == [("telegram stop", "finish answers")]
+
+
+async def test_stop_while_the_line_is_broken(api, build, naps):
+    """A stop does not wait for the pause after a failed poll."""
+    channel = build()
+    api.fail_next(None, 502, "Bad Gateway", method="getUpdates")
+    await channel.start()
+    await naps.begun()
+    await channel.stop()
+    assert naps.taken == [1.0]
+
+
+# --- webhook ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def hooked(running):
+    """A channel that receives by webhook, its route behind a real server, and how Telegram calls it."""
+    async with (
+        running(**HOOK) as channel,
+        LoopbackServer(Starlette(routes=channel.routes())) as server,
+        aiohttp.ClientSession() as session,
+    ):
+
+        async def bring(update, secret=HOOK["webhook_secret"]):
+            headers = {SECRET_HEADER: secret}
+            async with session.post(server.url + PATH, json=update, headers=headers) as response:
+                return response.status
+
+        yield channel, bring
+
+
+async def test_webhook(api, hooked, ear):
+    """Telegram is told where to call and with which secret; what it brings is answered; nothing is polled."""
+    channel, bring = hooked
+    budi = api.person()
+    assert await bring(budi.says("halo")) == 200
+    assert (await budi.reads()).text == "halo"
+    assert await channel.healthy() is None
+    assert api.called("setWebhook") == [
+        {
+            "url": HOOK["webhook_url"],
+            "secret_token": HOOK["webhook_secret"],
+            "allowed_updates": json.dumps(UPDATE_KINDS),
+        }
+    ]
+    assert api.called("getUpdates") == []
+
+
+async def test_webhook_brought_twice(api, hooked, ear):
+    """An update that Telegram brings again, because our 200 got lost, is answered once."""
+    _, bring = hooked
+    budi = api.person()
+    update = budi.says("/siar x")
+    assert (await bring(update), await bring(update)) == (200, 200)
+    assert await bring(budi.says("akhir")) == 200
+    assert [(await budi.reads()).text for _ in range(2)] == ["/siar x", "akhir"]
+
+
+async def test_webhook_with_a_wrong_secret_or_poison(api, hooked, ear):
+    """A stranger is turned away; an update that can't be read is taken, lest it come again for a day."""
+    _, bring = hooked
+    budi = api.person()
+    assert await bring(budi.says("palsu"), secret="salah") == 403
+    assert await bring({"update_id": 1, "message": "halo"}) == 200
+    assert await bring(budi.says("asli")) == 200
+    assert (await ear.next_said()).text == "asli"
+
+
+async def test_webhook_after_the_stop(api, hooked):
+    """A stopped channel asks Telegram to bring updates again later; the webhook stays set."""
+    channel, bring = hooked
+    await channel.stop()
+    assert await bring(api.person().says("halo")) == 503
+    assert api.webhook is not None
+
+
+async def test_webhook_that_is_ill(api, hooked):
+    """Telegram's own account of the webhook is passed on, while it is fresh."""
+    channel, _ = hooked
+    now = channel._clock().timestamp()
+    api.webhook_error = (int(now) - 60, "Wrong response from the webhook: 403 Forbidden")
+    assert await channel.healthy() == (
+        f"Telegram can't bring updates to {HOOK['webhook_url']} (Wrong response from the webhook: 403 Forbidden)."
+    )
+    api.webhook_error = (int(now) - 3600, "old")
+    assert await channel.healthy() is None
+    api.webhook = api.webhook | {"url": "https://lain.contoh/"}
+    assert "Another program" in await channel.healthy()
+    api.fail_next(None, 502, "Bad Gateway", method="getWebhookInfo")
+    assert await channel.healthy() == "Telegram can't be asked about the webhook (Bad Gateway)."
+
+
+def test_no_route_when_polling(build):
+    """A channel that polls serves nothing."""
+    assert build().routes() == []
+
+
+# --- secrets ----------------------------------------------------------------------------------------------------
+
+
+async def test_no_secret_in_any_log(api, build, caplog):
+    """A whole life of a channel at the most talkative level shows neither token nor secret."""
+    caplog.set_level(0)
+    channel = build(**HOOK, commands=COMMANDS)
+    with capture_logs() as logs:
+        await channel.start()
+        budi = api.person()
+        for status in (200, 401, 403, 404, 409, 500):
+            api.answer_next(budi.id, status, f"/bot{api.token}/sendMessage".encode())
+            await channel.send(address(budi), channel.encode(Message("x")))
+        await channel.healthy()
+        await channel.stop()
+    ours = [record for record in caplog.records if not record.name.startswith("uvicorn")]
+    words = "".join(caplog.handler.format(record) for record in ours) + str(logs) + repr(channel)
+    assert api.token.partition(":")[2] not in words
+    assert HOOK["webhook_secret"] not in words

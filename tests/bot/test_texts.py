@@ -1,0 +1,104 @@
+"""The sentences in both languages."""
+
+import re
+from dataclasses import fields
+from datetime import UTC, datetime
+from string import Formatter
+from typing import get_args, get_type_hints
+
+import pytest
+
+from bot.commands.conversation import COMMANDS
+from bot.commands.registry import understand
+from bot.model import Button
+from bot.texts.catalogue import Texts
+from bot.texts.english import ENGLISH
+from bot.texts.indonesian import INDONESIAN
+from bot.texts.speech import local_time, reasons_in_words
+from feeds.model import FetchFault, NotAFeed
+
+
+def sentences(value):
+    """Every string in a text, however deep."""
+    if isinstance(value, str):
+        return [value]
+    values = value.values() if hasattr(value, "values") else value
+    return [sentence for one in values for sentence in sentences(one)]
+
+
+def placeholders(value):
+    return sorted({name for text in sentences(value) for _, name, _, _ in Formatter().parse(text) if name})
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Texts)])
+def test_both_languages_fill_the_same_gaps(name):
+    """What is filled in one language is filled in the other."""
+    assert placeholders(getattr(INDONESIAN, name)) == placeholders(getattr(ENGLISH, name))
+
+
+@pytest.mark.parametrize("texts", [INDONESIAN, ENGLISH], ids=["id", "en"])
+def test_every_fault_has_a_sentence(texts):
+    """An admin never reads a code."""
+    codes = {*get_args(FetchFault), *get_args(get_type_hints(NotAFeed)["reason"])}
+
+    assert codes <= texts.faults.keys()
+
+
+@pytest.mark.parametrize("texts", [INDONESIAN, ENGLISH], ids=["id", "en"])
+def test_every_word_of_the_menu_is_a_command(texts):
+    """What the menu offers and what buttons say is understood."""
+    offered = [word for word, _ in (*texts.commands, *texts.admin_commands)]
+    offered += [texts.button_news[1], texts.button_help[1], texts.button_start[1], texts.button_stop[1]]
+
+    lost = [word for word in offered if understand(f"/{word}", COMMANDS, is_admin=True).command is None]
+
+    assert lost == []
+    assert all(len(description) <= 256 for _, description in texts.commands)
+
+
+@pytest.mark.parametrize("texts", [INDONESIAN, ENGLISH], ids=["id", "en"])
+def test_sentences_are_typeset(texts):
+    """No doubled blanks, no straight quotation marks, no blank at an end."""
+    spoilt = [
+        text
+        for field in fields(Texts)
+        for text in sentences(getattr(texts, field.name))
+        if re.search(r"  |\"|^\s|\s$", text)
+    ]
+
+    assert spoilt == []
+
+
+@pytest.mark.parametrize(
+    ("timezone", "texts", "shown"),
+    [
+        pytest.param("Asia/Jakarta", INDONESIAN, "Sel, 6 Okt 2026 06.05 WIB", id="WIB"),
+        pytest.param("Asia/Makassar", INDONESIAN, "Sel, 6 Okt 2026 07.05 WITA", id="WITA"),
+        pytest.param("Asia/Jayapura", ENGLISH, "Tue, 6 Oct 2026 08:05 WIT", id="WIT in English"),
+        pytest.param("Europe/Amsterdam", ENGLISH, "Tue, 6 Oct 2026 01:05 CEST", id="elsewhere"),
+    ],
+)
+def test_moments_are_told_as_people_there_write_them(timezone, texts, shown):
+    """Local time, with the zone's name."""
+    assert local_time(datetime(2026, 10, 5, 23, 5, tzinfo=UTC), timezone, texts) == shown
+
+
+def test_reasons_are_told_with_their_evidence():
+    """Known codes in words, the evidence in brackets, an unknown code as it is."""
+    told = reasons_in_words(("gambling_words:slot gacor", "review", "new_signal"), INDONESIAN)
+
+    assert told == "memuat kata-kata judi (slot gacor); semua berita ditinjau lebih dulu; new_signal"
+
+
+@pytest.mark.parametrize(
+    ("url", "say"),
+    [
+        pytest.param(None, None, id="neither"),
+        pytest.param("https://a.example", "x", id="both"),
+        pytest.param(None, "x" * 65, id="too long for a network"),
+    ],
+)
+def test_a_button_that_cannot_be(url, say):
+    """A button opens or says, and what it says fits every network."""
+    with pytest.raises(ValueError, match="a button"):
+        Button("Tekan", url=url, say=say)

@@ -1,0 +1,124 @@
+"""Run as a program: leads a fetcher through every case of the guard's table and counts what it tries to reach.
+
+It counts in two ways. An audit hook sees each call to `connect` of this process, whoever makes it. With the argument
+"namespace" the process is alone in a network namespace where *every* address is its own and has listeners on all web
+ports, so that an attempt would not only be seen but succeed; without it, the hook stops attempts that leave loopback.
+Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+from feeds.model import FetchFailed
+from feeds.web.fetch import Fetcher, Limits
+from feeds.web.guard import WEB_PORTS
+from tests.fakes.guard_cases import CASES, PUBLIC, GuardCase
+from tests.fakes.hostile_web import HostileWeb, redirect
+
+#: Short, for attempts that succeed where nobody speaks HTTP.
+LIMITS = Limits(total=5, connect=2, first_byte=2, host_gap=0)
+
+
+@dataclass
+class Count:
+    """What was tried, and what arrived. Attempts at the redirecting server and at name servers are not counted."""
+
+    own: set[tuple[str, int]] = field(default_factory=set)
+    attempts: list[str] = field(default_factory=list)
+    reached: list[str] = field(default_factory=list)
+
+    def watch(self, *, stop: bool) -> None:
+        """Starts to watch this process; for the rest of its life."""
+
+        def hook(event: str, args: tuple[object, ...]) -> None:
+            if event != "socket.connect" or not isinstance(args[1], tuple) or tuple(args[1][:2]) in self.own:
+                return
+            self.attempts.append(f"{args[1][0]}:{args[1][1]}")
+            if stop:
+                raise ConnectionRefusedError(f"stopped on the way to {args[1][0]}")
+
+        sys.addaudithook(hook)
+
+
+def own_every_address() -> None:
+    """Makes all of IPv4 and IPv6 addresses of this machine: "local default" routes, as for a transparent proxy."""
+    for command in (
+        "ip link set lo up",
+        "ip route add local 0.0.0.0/0 dev lo",
+        "ip -6 route add local ::/0 dev lo",
+    ):
+        subprocess.run(command.split(), check=True, capture_output=True)
+
+
+async def listen(count: Count, stack: contextlib.AsyncExitStack) -> None:
+    """Listens on every web port of every address."""
+
+    async def reached(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        count.reached.append(str(writer.get_extra_info("sockname")[0]))
+        writer.close()
+
+    for port in sorted(WEB_PORTS | {22, 25, 6379}):
+        for family, host in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
+            server = await asyncio.start_server(reached, host, port, family=family)
+            await stack.enter_async_context(server)
+
+
+class Answers:
+    """A name server of the case's own."""
+
+    def __init__(self) -> None:
+        self.now: tuple[str, ...] = ()
+
+    async def __call__(self, host: str) -> tuple[str, ...]:
+        return self.now
+
+
+async def run(*, namespace: bool) -> dict[str, object]:
+    count = Count()
+    answers = Answers()
+    if namespace:
+        own_every_address()
+    async with contextlib.AsyncExitStack() as stack:
+        if namespace:
+            await listen(count, stack)
+        web = await stack.enter_async_context(HostileWeb())
+        count.own.add((web.host, web.port))
+        count.watch(stop=not namespace)
+        fetcher = await stack.enter_async_context(
+            Fetcher(user_agent="x", allow_private_hosts={web.key}, limits=LIMITS, resolver=answers)
+        )
+
+        async def refused(case: GuardCase, url: str) -> bool:
+            answers.now = case.answers
+            return isinstance(await fetcher.fetch(url), FetchFailed)
+
+        accepted = []
+        for case in CASES:
+            web.scripts = {"/go": redirect(case.url.encode("utf-8", "surrogateescape").decode("latin-1"), 302)}
+            for url in (case.url, web.url("/go")):
+                if not await refused(case, url):
+                    accepted.append(f"{case.id}: {url}")
+        forbidden, arrived = list(count.attempts), list(count.reached)
+        # The control: where all addresses are public, this machinery does see an attempt.
+        answers.now = (PUBLIC,)
+        await fetcher.fetch("http://feed.example/")
+    return {
+        "namespace": namespace,
+        "cases": len(CASES),
+        "accepted": accepted,
+        "attempts": forbidden,
+        "reached": arrived,
+        "control": count.attempts[len(forbidden) :],
+        "control_reached": count.reached[len(arrived) :],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(run(namespace="namespace" in sys.argv[1:]))))  # noqa: T201 - its only output
