@@ -185,7 +185,9 @@ def moments(chosen: Sequence[Pick], gains: Sequence[float], used: Sequence[int])
 def learn(parts: Sequence[Moments], used: Sequence[int], names: Sequence[str]) -> Weights:
     """Ridge weights from the moments of some articles; the hand-set ones as they are."""
     size = len(used)
-    squares = [[sum(p.squares[i][j] for p in parts) + (RIDGE if i == j else 0.0) for j in range(size)] for i in range(size)]
+    squares = [
+        [sum(p.squares[i][j] for p in parts) + (RIDGE if i == j else 0.0) for j in range(size)] for i in range(size)
+    ]
     learned = solve(squares, [sum(p.products[i] for p in parts) for i in range(size)])
     by_hand = {name: getattr(WEIGHTS, name) for name in BY_HAND}
     return Weights(**dict(zip((names[i] for i in used), learned, strict=True)), **by_hand)
@@ -212,7 +214,7 @@ def fit(samples: Sequence[Sample]) -> None:
             for index in held:
                 sample = samples[index]
                 found = picks(sample.article, sample.title, limit=LIMIT, weights=weights)
-                best = max(found, key=lambda pick: pick.score(factors), default=None)  # noqa: B023 - called at once
+                best = max(found, key=lambda pick: pick.score(factors), default=None)
                 text = " ".join(best.sentences) if best else ""
                 scores.append(rouge(words(text), sample.reference))
     points = " ".join(f"{100 * mean(score[i] for score in scores):.2f}" for i in range(3))

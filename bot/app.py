@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -21,7 +22,7 @@ from bot.commands.desk import Desk
 from bot.config import Config
 from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
 from bot.delivery.sender import Sender
-from bot.errors import StartError
+from bot.errors import AlreadyRunningError
 from bot.model import Channel, ChannelName
 from bot.scheduler import Scheduler
 from bot.storage import deliveries, web_messages
@@ -132,15 +133,12 @@ class Service:
         self._limits = limits
         self._channels: list[Channel[Any]] = []
         self._senders: list[Sender[Any]] = []
-        self._conversation: Conversation | None = None
-        self.web_address: str | None = None
-        self.news: News | None = None
+        self._web_address = ""
 
     @property
-    def conversation(self) -> Conversation:
-        """What answers people, once the service is open."""
-        assert self._conversation is not None  # noqa: S101 - asked only while open
-        return self._conversation
+    def web_address(self) -> str:
+        """Where the web chat is, once the service is open; "" when it is switched off."""
+        return self._web_address
 
     async def run(self, stop: asyncio.Event, started: Callable[[], None] = lambda: None) -> None:
         """Runs until `stop` is set. Raises `StartError` or `StorageUnavailableError` when it can't start.
@@ -159,25 +157,22 @@ class Service:
         Without `background` nothing is polled or sent by itself: `send_owed` and `News.poller` do a pass by hand.
         """
         async with AsyncExitStack() as stack:
-            server = WebServer(self._config.web.listen) if self._config.web else None
-            if server is not None:
-                stack.push_async_callback(server.stop)
-                self.web_address = server.address
             news = await stack.enter_async_context(
                 open_news(self._config, self._clock, limits=self._limits, after_due=self.wake)
             )
-            self.news = news
+            await self._be_alone(news.database, stack)
+            server = WebServer(self._config.web.listen) if self._config.web else None
             if server is not None:
-                # Once more, so that nobody is answered after the database is closed.
                 stack.push_async_callback(server.stop)
-            await self._take_over(news.database, stack)
+                self._web_address = server.address
+            await self._recover(news.database)
             self._build_channels(news, server)
             for channel in self._channels:
                 stack.push_async_callback(channel.stop)
                 await channel.start()
             if background:
                 await self._start_background(news, stack, tick)
-            _log.info("service runs", channels=[channel.name for channel in self._channels], web=self.web_address)
+            _log.info("service runs", channels=[channel.name for channel in self._channels], web=self._web_address)
             yield news
 
     def wake(self) -> None:
@@ -190,13 +185,16 @@ class Service:
         for sender in self._senders:
             await sender.drain()
 
-    async def _take_over(self, database: Database, stack: AsyncExitStack) -> None:
+    async def _be_alone(self, database: Database, stack: AsyncExitStack) -> None:
         alone = database.alone()
         if not await alone.take():
-            raise StartError(
+            raise AlreadyRunningError(
                 f"Another Kentongan runs on {database.shown_url}. Stop it first: two would send everything twice."
             )
         stack.push_async_callback(alone.give_back)
+
+    async def _recover(self, database: Database) -> None:
+        """Settles what an earlier process left: sends that may have arrived, stories that were not owed yet."""
         now = self._clock()
         in_doubt = await database.write(deliveries.recover, now)
         healed = await database.write(deliveries.owe_missing, now, now - self._config.news.max_age)
@@ -205,7 +203,7 @@ class Service:
 
     def _build_channels(self, news: News, server: WebServer | None) -> None:
         config = self._config
-        self._conversation = conversation = Conversation(self._desk(news))
+        conversation = Conversation(self._desk(news))
         routes = []
         if config.web is not None:
             from bot.channels.webchat.channel import WebChat
@@ -250,17 +248,16 @@ class Service:
             stack.push_async_callback(_finish, sender, task)
         scheduler = Scheduler()
         scheduler.every(tick, "poll due feeds", news.poller.tick)
-        scheduler.every(timedelta(minutes=10), "keep house", self._keep_house)
+        scheduler.every(timedelta(minutes=10), "keep house", partial(self._keep_house, news.database))
         scheduler.start()
         stack.callback(scheduler.stop)
         await news.poller.tick()
 
-    async def _keep_house(self) -> None:
+    async def _keep_house(self, database: Database) -> None:
         """Lets go of what is too old to be sent, and forgets old web conversations."""
-        assert self.news is not None  # noqa: S101 - runs only while open
         now = self._clock()
-        await self.news.database.write(deliveries.expire, now, now - self._config.news.max_age)
-        await self.news.database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
+        await database.write(deliveries.expire, now, now - self._config.news.max_age)
+        await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
 
     def _desk(self, news: News) -> Desk:
         config = self._config

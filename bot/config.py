@@ -38,7 +38,11 @@ def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("write a full web address that begins with https:// (or http://)")
-    return value.rstrip("/")
+    return value
+
+
+def _base_address(value: str) -> str:
+    return _web_address(value).rstrip("/")
 
 
 def _listen(value: str) -> str:
@@ -81,6 +85,8 @@ def _database_url(value: str) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+#: One that paths are put behind.
+BaseAddress = Annotated[str, AfterValidator(_base_address)]
 
 
 class _Section(BaseModel):
@@ -107,7 +113,7 @@ class TelegramSection(_Section):
     """The Telegram channel."""
 
     token: Annotated[SecretStr, AfterValidator(_bot_token)]
-    api_url: WebAddress = "https://api.telegram.org"
+    api_url: BaseAddress = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
     webhook_secret: Annotated[SecretStr | None, AfterValidator(_webhook_secret)] = None
     #: Numeric user ids; a name could be taken over by somebody else.
@@ -124,7 +130,7 @@ class WhatsAppSection(_Section):
     access_token: SecretStr
     app_secret: SecretStr
     verify_token: SecretStr
-    graph_url: WebAddress = "https://graph.facebook.com"
+    graph_url: BaseAddress = "https://graph.facebook.com"
     admins: tuple[str, ...] = ()
 
 
@@ -132,7 +138,7 @@ class WebSection(_Section):
     """Web chat, health and webhooks."""
 
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
-    public_url: WebAddress | None = None
+    public_url: BaseAddress | None = None
 
 
 class FeedsSection(_Section):

@@ -3,6 +3,7 @@
 BotError
 ├── ConfigError       the configuration is wrong; lists every fault at once
 └── StartError        something the configuration names can't be used: port, token, database
+    └── AlreadyRunningError   another process runs the service on the same database
 """
 
 
@@ -20,3 +21,7 @@ class ConfigError(BotError):
 
 class StartError(BotError):
     """The service can't start: the port is taken, the token is refused, the database can't be opened."""
+
+
+class AlreadyRunningError(StartError):
+    """Another process runs the service on the same database."""

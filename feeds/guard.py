@@ -37,6 +37,8 @@ JUDGED_NEAR, JUDGED_FAR, CAUTIONED_NEAR = 3, 1, 2
 _NEWS = frozenset(("judged", "cautioned", "elsewhere", "reported"))
 #: Points more when nothing of the kind stands anywhere near: nobody reports on gambling without such a word.
 UNOPPOSED = 3
+#: Points that news of another topic can take off.
+MOST_OFF_TOPIC = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class _Hit:
     kind: str
     points: int
     label: str
+
 
 
 def _phrases(text: str) -> list[tuple[str, ...]]:
@@ -83,12 +86,19 @@ def _index() -> Mapping[str, Sequence[tuple[tuple[str, ...], _Meaning]]]:
 
 
 _PHRASES = _index()
+_TOPICS = {" ".join(phrase): topic for topic, text in words.TOPICS.items() for phrase in _phrases(text)}
+_OTHERS = frozenset(("pharma", "adult", "loan", "counterfeit", "defaced"))
 _NUMBERED = frozenset(word.strip() for word in words.NUMBERED.split(","))
 _FIGURES = {figure: points for points, figures in words.BRAND_FIGURES.items() for figure in figures.split()}
-_BRAND = re.compile(rf"([a-z]{{3,24}}?)({'|'.join(sorted(_FIGURES, key=len, reverse=True))})(?![0-9])")
+_BRAND = re.compile(rf"([a-z]{{3,14}})({'|'.join(sorted(_FIGURES, key=len, reverse=True))})(?![0-9])")
 _LEET = str.maketrans("0134579", "oieasrg")
 _STEM_IN_LEET = re.compile(r"slot|gacor|togel|toto|maxwin|jackpot|judi|casino|poker|deposit|scatter|jakpot|online")
-_TOKEN = re.compile(r"[a-z0-9]+")
+_TOKEN = re.compile(r"[a-z0-9]+|[\"“”„«»]")
+_QUOTES = frozenset("\"“”„«»")
+#: Words between two quotation marks that are still one quotation; beyond, a mark was forgotten.
+LONGEST_QUOTE = 30
+_MASKED = re.compile(r"(?<![\w@$*])[a-z]{0,10}[@$*][a-z@$*]{2,10}(?![\w@$*])")
+_SIGNS = str.maketrans({"@": "a", "$": "s", "*": "."})
 _DOUBLED = re.compile(r"([a-z])\1+")
 #: Scripts that no Indonesian language is written in (Arabic is judged apart, Javanese and Balinese are at home).
 _OTHER_SCRIPT = re.compile(
@@ -118,20 +128,66 @@ def screen(*, title: str, text: str, link: str | None, feed_url: str, links: Seq
         "brand:...", "promotion:...", "disguise:...", "link:...", "language:...", "pharma:...", "adult:...", "loan:...",
         "counterfeit:..." and "defaced:..."; or not held, without reasons.
     """
-    evidence = _evidence(f"{title[:MAX_TITLE]}\n{text[:MAX_TEXT]}", link, feed_url, links)
+    evidence = _evidence(title[:MAX_TITLE], text[:MAX_TEXT], link, feed_url, links)
     if sum(hit.points for hit in evidence) < HOLD:
         return Verdict(held=False)
     heaviest = sorted((hit for hit in evidence if hit.points > 0), key=lambda hit: (-hit.points, hit.place))
     return Verdict(held=True, reasons=tuple(dict.fromkeys(f"{hit.kind}:{hit.label}" for hit in heaviest[:12])))
 
 
-def _evidence(text: str, link: str | None, feed_url: str, links: Sequence[str]) -> list[_Hit]:
+def _evidence(title: str, text: str, link: str | None, feed_url: str, links: Sequence[str]) -> list[_Hit]:
     """All that speaks for holding, and what news words take off."""
-    revealed = reveal(text)
-    tokens = _TOKEN.findall(revealed.plain)
-    hits = [*_hits(tokens), *_disguises(revealed.disguises, tokens)]
+    whole = f"{title}\n{text}"
+    revealed = reveal(whole)
+    plain, masked = _unmask(revealed.plain)
+    tokens, quoted = _split(plain)
+    hits = [*_halved(_hits(tokens), quoted), *_disguises([*revealed.disguises, *masked], tokens)]
     hits.sort(key=lambda hit: hit.place)
-    return [*_worst_stretch(hits, len(tokens)), *_language(text, tokens), *_leads(link, links, feed_url)]
+    title_size = len(_split(plain.partition("\n")[0])[0])
+    return [
+        *_worst_stretch(hits, len(tokens), title_size),
+        *_language(whole, tokens),
+        *_leads(link, links, feed_url),
+    ]
+
+
+def _unmask(plain: str) -> tuple[str, list[Disguise]]:
+    """Words in which signs stand for letters ("sl*t", "g@cor", "$lot"), when the word they make is a telling one."""
+    found: list[Disguise] = []
+
+    def spell(masked: re.Match[str]) -> str:
+        letters = re.compile(masked[0].strip("*").translate(_SIGNS))
+        stem = next((stem for stem in words.MASKED if letters.fullmatch(stem)), None)
+        if stem is None:
+            return masked[0]
+        found.append(Disguise(stem, 3))
+        return stem
+
+    return _MASKED.sub(spell, plain), found
+
+
+def _split(plain: str) -> tuple[list[str], set[int]]:
+    """The words of a text, and the places of those that stand in quotation marks."""
+    tokens: list[str] = []
+    quoted: set[int] = set()
+    opened: int | None = None
+    for token in _TOKEN.findall(plain):
+        if token not in _QUOTES:
+            tokens.append(token)
+        elif opened is not None and len(tokens) - opened <= LONGEST_QUOTE:
+            quoted.update(range(opened, len(tokens)))
+            opened = None
+        else:
+            opened = len(tokens)
+    return tokens, quoted
+
+
+def _halved(hits: list[_Hit], quoted: set[int]) -> list[_Hit]:
+    """Words of adverts tell half in quotation marks: news quotes what adverts say."""
+    return [
+        _Hit(hit.place, hit.kind, hit.points // 2, hit.label) if hit.place in quoted and hit.kind not in _NEWS else hit
+        for hit in hits
+    ]
 
 
 def _hits(tokens: list[str]) -> list[_Hit]:
@@ -178,10 +234,13 @@ def _coined(token: str) -> tuple[str, int, str] | None:
     return None
 
 
-def _worst_stretch(hits: list[_Hit], total: int) -> list[_Hit]:
+def _worst_stretch(hits: list[_Hit], total: int, title_size: int) -> list[_Hit]:
     """The evidence in the stretch of `WINDOW` words that weighs most, news words counted against it."""
     told = [hit for hit in hits if hit.kind not in _NEWS and hit.kind != "innocent"]
     heard = [hit for hit in hits if hit.kind in _NEWS]
+    topics = {topic for hit in hits if (topic := _TOPICS.get(hit.label))}
+    if any(hit.place < title_size and hit.points >= 3 and hit.kind != "promotion" for hit in told):
+        topics = {"gambling", "others"}
     worst: list[_Hit] = []
     weight = 0
     for number, first in enumerate(told):
@@ -192,9 +251,10 @@ def _worst_stretch(hits: list[_Hit], total: int) -> list[_Hit]:
             for hit in told[max(0, number - WINDOW) : number + WINDOW]
             if -WINDOW // 3 <= hit.place - first.place < WINDOW
         ]
-        discount = _discount(heard, first.place)
+        about = ("others" if first.kind in _OTHERS else "gambling") in topics
+        discount = _discount(heard, first.place, about=about)
         balance = [*_weigh(stretch, total), discount]
-        if discount.points >= -MOST_REPORTED and first.points >= 3:
+        if (not about or discount.points >= -MOST_REPORTED) and first.points >= 3 and first.kind != "disguise":
             balance.append(_Hit(first.place, first.kind, UNOPPOSED, "unopposed"))
         points = sum(hit.points for hit in balance)
         if points > weight:
@@ -229,21 +289,21 @@ def _capped(hits: Iterable[_Hit], most: int) -> list[_Hit]:
     return kept
 
 
-def _discount(heard: list[_Hit], place: int) -> _Hit:
-    """What news words take off an advert at this place."""
+def _discount(heard: list[_Hit], place: int, *, about: bool) -> _Hit:
+    """What news words take off an advert at this place: little when the news is about something else."""
     near = {hit.label: hit.kind for hit in heard if -NEARBY <= hit.place - place <= WINDOW + NEARBY}
     far = {hit.label for hit in heard if hit.kind == "judged"} - near.keys()
     kinds = list(near.values())
-    points = (
-        JUDGED_NEAR * kinds.count("judged")
-        + JUDGED_FAR * len(far)
-        + CAUTIONED_NEAR * (kinds.count("cautioned") + kinds.count("elsewhere"))
-        + min(MOST_REPORTED, kinds.count("reported"))
-    )
-    return _Hit(place, "news", -points, "news")
+    judged = JUDGED_NEAR * kinds.count("judged")
+    elsewhere = CAUTIONED_NEAR * kinds.count("elsewhere")
+    if not about:
+        return _Hit(place, "news", -min(MOST_OFF_TOPIC, judged + elsewhere), "news")
+    cautioned = CAUTIONED_NEAR * kinds.count("cautioned")
+    reported = min(MOST_REPORTED, kinds.count("reported"))
+    return _Hit(place, "news", -judged - JUDGED_FAR * len(far) - cautioned - elsewhere - reported, "news")
 
 
-def _disguises(found: tuple[Disguise, ...], tokens: list[str]) -> Iterator[_Hit]:
+def _disguises(found: Iterable[Disguise], tokens: list[str]) -> Iterator[_Hit]:
     """Each disguised word at its place, weighed by how sure the disguise is and by what it hides."""
     for one in {one.word: one for one in sorted(found, key=lambda one: one.certainty)}.values():
         told = [hit for hit in _hits([one.word]) if hit.kind not in _NEWS and hit.points >= 3 and hit.kind != "promotion"]

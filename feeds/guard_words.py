@@ -32,7 +32,7 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 data macau, keluaran hk, keluaran sgp, pengeluaran hk, pengeluaran sgp, result hk, result sgp,
                 taiwan pools, sydney pools, hongkong pools, erek erek, syair hk, syair sgp, syair sdy,
                 agen judi, bandar judi terpercaya, situs judi terpercaya, judi online terpercaya, judi online resmi,
-                slot online terpercaya, judi terpercaya, judi terbaik, agen bola, bermain slot online, permainan slot online, mix parlay, sportsbook, sbobet, sabung ayam online, judi slot terbaik, slot progresif, jackpot progresif, lisensi pagcor,
+                slot online terpercaya, judi terpercaya, judi terbaik, agen bola, bermain slot online, permainan slot online, mix parlay, sportsbook, sbobet, sabung ayam online, odds terbaik, judi slot terbaik, slot progresif, jackpot progresif, lisensi pagcor,
                 pagcor, baccarat, tembak ikan uang asli,
                 live casino, casino online, situs casino, live kasino, kasino online, kasino daring terbaik, situs kasino,
                 return to player, ceme, capsa susun, baccarat online, poker uang asli, pasaran togel, toto macau,
@@ -50,8 +50,9 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 winrate, win rate, free spin, freespin, spin gratis, putaran gratis, rollingan, rungkad,
                 rungkat, gampang menang, gampang maxwin, deposit pulsa, game slot, petir x500, zeus x500,
                 double chance, live dealer, bola rolet, pasang bet, naikkan bet, minimal bet, bet kecil, slot bet,
-                pasaran bola, pasaran handicap, agen resmi, perkalian x, crash game, angka mati, angka kembar,
-                kepala ekor, lotto, sdy, sgp, jp paus, main slot, bermain slot, slot, gacor, scatter, jackpot, jakpot,
+                pasaran bola, pasaran handicap, perkalian x, crash game, angka mati, angka kembar,
+                kepala ekor, lotto, sdy, sgp, angka keramat, angka hoki, angka togel, nomor jitu, nomor togel, bocoran angka,
+                angka tembus, angka bocoran, pasang angka, pasang nomor, tebak angka, jp paus, main slot, bermain slot, slot, gacor, scatter, jackpot, jakpot,
                 togel, rtp, spin, big win, permainan slot, mesin slot, video slot, casino, kasino, parlay, capsa
             """,
             3: """
@@ -59,10 +60,10 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 pasaran togel, macau, domino, kode promo, jadi bandar, menjadi bandar
             """,
             2: """
-                judi, taruhan, berjudi, perjudian, judi slot, judi online, sabung ayam, mahjong, olympus, zeus, voor, 4d,
+                taruhan, judi slot, sabung ayam, mahjong, olympus, zeus, voor, 4d,
                 aviator, bandar kami, jp, meja judi, dealer, bet, handicap
             """,
-            1: "judol, chip, pasaran, gates, petir, pola, toto, bandar, 2d, lotre, putaran",
+            1: "judi, judi online, chip, pasaran, gates, petir, pola, toto, bandar, 2d, 3d, lotre, putaran",
         },
         "gambling_foreign": {
             6: """
@@ -77,25 +78,25 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
         },
         "pharma": {
             6: """
-                viagra, cialis, levitra, kamagra, tramadol, xanax, ambien, phentermine, oxycodone, modafinil, adderall,
+                viagra, cialis, levitra, kamagra, tramadol, xanax, zolpidem, phentermine, oxycodone, modafinil, adderall,
                 no rx, without rx, without prescription, no prescription, online pharmacy, generic pills,
                 pembesar alat vital, pembesar penis, obat perangsang, perangsang wanita, hammer of thor,
                 jual obat kuat, jual obat aborsi, jual cytotec, jual obat penggugur, tuntas tanpa kuret, tanpa kuret
             """,
             3: """
-                obat kuat, obat aborsi, cytotec, penggugur kandungan, alat vital, sildenafil, tahan lama,
+                resep dokter tidak diperlukan, tanpa resep, obat kuat, obat aborsi, cytotec, penggugur kandungan, alat vital, sildenafil, pria tahan lama,
                 tanpa efek samping, cheap generic, obat pelangsing, obat bius
             """,
         },
         "adult": {
             6: """
-                bokep, bokeb, ngentot, porno streaming, porn, xxx, hentai, film semi, jav uncensored, uncensored, milf,
+                bokep, bokeb, porno streaming, porn, xxx, hentai, film semi, jav uncensored, uncensored,
                 escorts, escort service, sex cams, live cams, call girl, call girls, sex videos, free sex, nude, pijat plus plus,
                 pijat plus, video bugil, foto bugil, cewek bisyar, vcs, open bo ready, hardcore
             """,
             3: """
-                video syur, syur, no sensor, naked, cams, open bo, video mesum, escort, mesum, bugil, telanjang, jav, short time, cewek cantik, tanpa sensor,
-                skandal mahasiswi, janda muda, terapis muda, porno, sex, sub indo, khusus 18, abg, bispak
+                video syur, syur, no sensor, naked, cams, open bo, video mesum, escort, mesum, bugil, jav, short time, cewek cantik, tanpa sensor,
+                skandal mahasiswi, janda muda, terapis muda, porno, sex, sub indo, khusus 18, bispak
             """,
         },
         "loan": {
@@ -116,7 +117,7 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 bayar setelah jadi, jual backlink, jasa backlink, backlink pbn, jasa seo, jual followers, write my essay,
                 essay writing service, dissertation help, buy term papers, designer handbags, jual akun
             """,
-            3: "replica, replika, tas branded, essay writing, term papers, backlink, jasa pembuatan, plagiarism free",
+            3: "replica, tas branded, essay writing, term papers, backlink, jasa pembuatan, plagiarism free",
         },
         "defaced": {
             10: "hacked by, defaced by, pwned by, owned by anonymous, touched by, was here admin",
@@ -143,15 +144,17 @@ PROMOTION: Mapping[int, str] = MappingProxyType(
             daftar di sini, daftar disini, link resmi, klik link, link di bio, jutaan rupiah, registrasi, login,
             garansi, harga murah, via whatsapp, lewat whatsapp, hubungi admin, chat admin, whatsapp admin, kemasan,
             uang asli, mudah menang, peluang menang, kemenangan, gampang, welcome bonus, cheap, lowest price, discreet,
+            jangan tunda, menangkan, ongkir, dirahasiakan, harga promo, identitas pembeli, pesan lewat, order lewat,
             book now, sensasi, menang banyak, dapetin, jaya, gokil, mantul, nagih, gaspol
         """,
         2: """
             bonus, promo, saldo, member, pemain, permainan, gabung, bergabung, klik, diskon, main di, bermain di,
             nikmati, hadiah, pulsa, qris, dana ovo, gopay, ovo, linkaja, e wallet, modal, lisensi, whatsapp, telegram,
             rezeki, lancar jaya, menang, main, maen, gas, joss, mantap, recommended, situs, garansi uang, worldwide,
-            mulu, pecah, banget
+            mulu, pecah, banget, setor, ayo, yuk, raih, dijamin, daftarkan, isi data, dalam sekejap, tarif, ready, nego,
+            ampuh, cod, ampuhnya, stok, sekarang juga
         """,
-        1: "kami, anda, segera, 24 jam, hari ini, malam ini, resmi, resminya, gratis, login, seru, platform, pengguna",
+        1: "akun, kamu, sekarang, kunjungi, mari, terbukti, menanti, transfer, ribuan orang, kami, anda, segera, 24 jam, hari ini, malam ini, resmi, resminya, gratis, login, seru, platform, pengguna",
     }
 )
 
@@ -159,7 +162,7 @@ PROMOTION: Mapping[int, str] = MappingProxyType(
 INNOCENT = """
     slot penerbangan, slot parkir, slot waktu, slot siaran, slot iklan, slot kartu, slot jabatan, slot terbang,
     slot kosong, slot peserta, tambah slot, tambahan slot, delapan slot, slot take off, murai gacor, burung gacor,
-    kicau gacor, spin bike, scatter plot, pola asuh, pola makan, pola hidup, pola tanam, pola pikir, pola kerja,
+    kicau gacor, spin bike, spin off, top spin, scatter plot, pola asuh, pola makan, pola hidup, pola tanam, pola pikir, pola kerja,
     pola kemitraan, pola konsumsi, pola penanganan, pola pembinaan, pola ruang, pola pengasuhan, pola kebijakan,
     alat bet, bandar udara, bandar lampung, bandar jaya, ban dar, perjudian ayam, kasino warkop, bapak kasino
 """
@@ -177,7 +180,7 @@ JUDGED = """
     menuntut, perkara, berinisial, omzet, omset, beromzet, kuasa hukum, pengacara, majelis hakim, banding, pengadilan,
     hakim, jaksa, kejaksaan, kejari, jpu, sidang, pidana, dipidana, pasal, kuhp, hukuman, dihukum, penegak hukum,
     penjara, dipenjara, lapas, pemasyarakatan, melarang, dilarang, larangan, terlarang, blokir, memblokir, diblokir,
-    pemblokiran, menutup grup, tutup grup, memberantas, berantas, brantas, pemberantasan, diberantas, memerangi,
+    pemblokiran, menutup grup, tutup grup, memberantas, berantas, brantas, larangan memakai, pemberantasan, diberantas, memerangi,
     perangi, lawan judi, melawan judi, ilegal, anti judi, antijudi, anti judol, antijudol, stop judi, stopjudi,
     bebas judi, tanpa judi, bahaya judi, dampak judi, kecanduan, adiksi, pecandu, penjudi, candu judi, terlilit,
     terjebak, menjebak, jebakan, jebak, iming iming, diiming imingi, tergiur, utang, rentenir, perceraian, bercerai,
@@ -186,8 +189,28 @@ JUDGED = """
     penipuan, tertipu, menipu, jerat, dijerat, menjerat, terjerat, terjerumus, menjerumuskan, razia, operasi pekat,
     penertiban, satpol, dipecat, memecat, pemecatan, meresahkan, mencuri, perampok, perampokan, pencurian, membunuh,
     pembunuhan, menggelapkan, penggelapan, korupsi, pencucian uang, bpom, balai pom, tanpa izin, berhenti bermain,
-    berhenti berjudi, haram, uu ite, konten judi, masa lalu, afiliator
+    berhenti berjudi, haram, uu ite, konten judi, masa lalu, afiliator, judol, berjudi, perjudian, iklan judi,
+    promosi judi, muatan judi, bermuatan judi, markas judi, korban judi, pemain judi, bandar judi, jaringan judi,
+    kasus judi, main judi, bermain judi, akibat judi, utang judi, situs judi ilegal, asusila, prostitusi, muncikari, aplikasi judi, transaksi judi
 """
+
+#: Said by who writes *about* these trades, hardly by who advertises them. Without any of them, the words of police and
+#: caution belong to another story, and an advert was slipped into it.
+TOPICS: Mapping[str, str] = MappingProxyType(
+    {
+        "gambling": """
+            judi, judi online, judol, berjudi, perjudian, penjudi, anti judi, antijudi, anti judol, antijudol, stop judi,
+            stopjudi, bebas judi, tanpa judi, bahaya judi, dampak judi, konten judi, iklan judi, promosi judi, muatan judi,
+            bermuatan judi, markas judi, korban judi, pemain judi, bandar judi, jaringan judi, kasus judi, main judi,
+            bermain judi, akibat judi, aplikasi judi, transaksi judi, lawan judi, melawan judi, candu judi, utang judi,
+            kecanduan, pecandu, diretas, peretas, peretasan, meretas, disusupi, disisipi, kupon putih
+        """,
+        "others": """
+            bpom, balai pom, izin edar, tanpa izin, asusila, prostitusi, muncikari, pinjol, ojk, otoritas jasa, palsu,
+            tiruan, ilegal, tertipu, penipuan, diretas, peretas, peretasan, meretas
+        """,
+    }
+)
 
 #: Words of caution, learning and harm that stand in other news too; `CAUTIONED_NEAR` points off for each one near.
 CAUTIONED = """
@@ -202,7 +225,9 @@ CAUTIONED = """
     dicoret, mencoret, pemberhentian, memberhentikan, diberhentikan, deklarasi, deklarasikan, mengawasi, pengawasan,
     mantan, dosa, undang undang, edaran, istilah, pelajar, peneliti, dosen, pakar, survei, wartawan, kronologi,
     orang tua, miskin, kemiskinan, merusak, rusak, hancur, menghancurkan, memburu, buron, tertib, stres, kalah,
-    pengamat, penelitian, kajian, gim anak, konten negatif
+    menemukan kode, bajakan, mengeluhkan, dikeluhkan, keluhan, menyayangkan, menyesalkan, prihatin, memprihatinkan, keprihatinan, kapok, jera,
+    insaf, tegur, menegur, ditegur, teguran, dihentikan, menghentikan, dibersihkan, terinfeksi, dicatut, mencatut,
+    digadaikan, menggadaikan, gadai, bangkrut, menyesal, sembarangan, tidak tergoda, pengamat, penelitian, kajian, gim anak, konten negatif
 """
 
 #: Words of other worlds in which a word above means something else: song birds, flights, savings, sports.
@@ -233,6 +258,8 @@ NUMBERED = """
 BRAND_ENDINGS = ("toto", "slot", "slots", "togel", "casino", "poker", "gacor", "maxwin", "jackpot")
 #: The same, believed only of a word in disguise.
 DISGUISED_ENDINGS = ("win", "bet", "play", "qq", "bola", "jitu", "hoki")
+#: What signs are put into, to be read past a word list: "sl*t", "g@cor".
+MASKED = ("slot", "gacor", "togel", "toto", "judi", "maxwin", "jackpot", "casino", "poker", "scatter", "bokep", "porn")
 #: Parts of host names that no honest host has.
 HOST_STEMS = (
     "slot", "togel", "toto4d", "gacor", "maxwin", "judi", "casino", "kasino", "poker", "jackpot", "bandarq", "dominoq",

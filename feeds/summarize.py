@@ -13,43 +13,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
-from itertools import combinations
+from operator import mul
 
 from feeds.model import Article
-from feeds.text.clean import is_boilerplate, repeats_title
-from feeds.text.normalise import fold, plain_line
+from feeds.text.clean import repeats_title
+from feeds.text.normalise import fold
 from feeds.text.sentences import split_sentences
 from feeds.text.stems import search_terms
+from feeds.text.usable import connects, cut, is_news, is_report, leans
 
 #: A report says what happened early; what follows is background. Bounds the work on hostile input too.
 _SENTENCES_READ = 60
 _CHARACTERS_READ = 30_000
-#: Sentences that may be combined, the best ones by themselves: 12 give at most 298 picks.
+#: Sentences that may be combined, the best ones by themselves: 16 give at most 696 picks.
 _POOL = 16
-_FEWEST_WORDS = 4
 
-_QUOTE = re.compile("[\"“”„‟]|''|‘‘|’’")
-_QUOTE_OPENS = re.compile("^\\W*[\"“”„‟‘']")
-#: Left over inside a paragraph from what `clean_paragraphs` could not part from it.
-_LEFTOVER = re.compile(r"\b(?:(?:baca|simak|tonton|lihat) juga\b|SCROLL TO |ADVERTISEMENT)|\[Gambas", re.IGNORECASE)
-_ENDS = re.compile(r"[.!][\"”’)\]]*$")
-#: Said by somebody in the first person, or asked: belongs to a speaker whom the summary would not show.
-_SPOKEN = re.compile(r"\b(?:saya|kami|aku|kamu|gue)\b|\?", re.IGNORECASE)
-#: Leans on the sentence before: chosen only together with it.
-_LEANS = re.compile(
-    r"\W*(?:ia|dia|beliau|mereka|menurutnya|katanya|keduanya|ketiganya|pihaknya|itu|ini|hal (?:itu|ini|tersebut|senada|serupa)|kata|ujar|ucap)\b",
-    re.IGNORECASE,
-)
-#: Connects to what was said before: a poor beginning.
-_CONNECTS = re.compile(
-    r"\W*(?:sementara|selain|namun|tetapi|tapi|karena|karenanya|oleh karena|untuk itu|dengan demikian|kemudian|lalu|adapun|bahkan|sebab|"
-    r"apalagi|pasalnya|padahal|begitu|demikian|lebih lanjut|selanjutnya|maka|sehingga|akibatnya|tak hanya|tidak hanya|"
-    r"di sisi lain|sebaliknya|misalnya|kedua|ketiga|sedangkan|meski|dan|juga|yang)\b",
-    re.IGNORECASE,
-)
 _PURPOSE = re.compile(r"\b(?:bertujuan|tujuan|diharapkan|guna|agar|demi|sehingga)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
-_CLAUSE_ENDS = re.compile(r"[,;:–—](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +41,30 @@ class Weights:
     """
 
     #: Share of the limit that is used, and its square.
-    length: float = 0.1333
-    length_squared: float = -0.0615
+    length: float = 0.136
+    length_squared: float = -0.062
     #: Distinct terms, in twenties.
-    terms: float = -0.0175
+    terms: float = -0.017
     #: Terms that the article uses three times or more, in tens.
-    topic: float = 0.0576
+    topic: float = 0.057
     #: Share of the title's terms that the pick has.
-    title: float = 0.084
+    title: float = 0.087
     #: Share of the article's repeated terms that the pick has.
-    repeated: float = 0.145
+    repeated: float = 0.148
     #: Sum over the sentences of the share of the title's terms.
-    titles: float = 0.0455
+    titles: float = 0.042
     #: Numbers, at most three of a sentence counted, in threes.
-    numbers: float = -0.0249
+    numbers: float = -0.025
     #: Sentences that tell a purpose or a hope.
-    purpose: float = 0.0074
+    purpose: float = 0.008
     #: Sentences between the first and the last of the pick, in twenties.
-    span: float = 0.0054
+    span: float = 0.001
     #: Sentences that open a paragraph.
     opens_paragraph: float = 0.004
     #: Mean of ln(1 + position).
-    late: float = -0.0106
+    late: float = -0.013
     #: The pick has three sentences.
-    three: float = -0.0081
+    three: float = -0.009
     #: It opens with the article's first usable sentence.
     lead: float = 0.04
     #: It opens with a connective.
@@ -96,7 +76,7 @@ WEIGHTS = Weights()
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Some sentences of an article that fit the limit, by their position, and the features in the order of `Weights`."""
+    """Some sentences of an article that fit the limit, and their features in the order of `Weights`."""
 
     positions: tuple[int, ...]
     sentences: tuple[str, ...]
@@ -104,7 +84,7 @@ class Pick:
 
     def score(self, weights: Sequence[float]) -> float:
         """The linear model's opinion; higher is better."""
-        return sum(weight * feature for weight, feature in zip(weights, self.features, strict=True))
+        return math.fsum(map(mul, weights, self.features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +96,7 @@ class _Sentence:
     numbers: int
     purpose: bool
     opens_paragraph: bool
+    late: float
     leans: bool
     connects: bool
 
@@ -127,6 +108,7 @@ class _Terms:
     title: int
     title_size: int
     twice: int
+    twice_size: int
     thrice: int
 
 
@@ -143,11 +125,13 @@ def summarize(article: Article, title: str, *, sentences: int = 3, limit: int = 
     if sentences < 1 or limit < 20:
         raise ValueError(f"a summary needs a sentence and 20 characters, not {sentences} and {limit}")
     weights = astuple(WEIGHTS)
-    best = max(picks(article, title, sentences=sentences, limit=limit), key=lambda pick: pick.score(weights), default=None)
+    best = max(
+        picks(article, title, sentences=sentences, limit=limit), key=lambda pick: pick.score(weights), default=None
+    )
     if best is not None:
         return best.sentences
     first = next((text for text, _ in _read(article) if not repeats_title(text, title)), "")
-    return (_cut(first, limit),) if first else ()
+    return (cut(first, limit),) if first else ()
 
 
 def picks(
@@ -167,9 +151,9 @@ def picks(
     best = sorted((sentence for _, sentence in ranked[:pool]), key=lambda sentence: sentence.position)
     chosen = [
         _pick(group, terms, limit, lead)
-        for size in range(1, sentences + 1)
-        for group in combinations(best, size)
-        if _fits(group, limit) and _stands(group)
+        for index, one in enumerate(best)
+        for group in _grow((one,), len(one.text), best[index + 1 :], sentences, limit)
+        if _stands(group)
     ]
     return chosen or singles
 
@@ -193,21 +177,23 @@ def _prepare(article: Article, title: str, limit: int) -> tuple[list[_Sentence],
     uses = Counter(word for sentence in words for word in sentence)
     bits = {word: 1 << index for index, word in enumerate(uses)}
     title_words = set(_terms_of(title))
+    twice = _union(bits[word] for word, count in uses.items() if count >= 2)
     terms = _Terms(
         title=_union(bits[word] for word in title_words if word in bits),
         title_size=max(1, len(title_words)),
-        twice=_union(bits[word] for word, count in uses.items() if count >= 2),
+        twice=twice,
+        twice_size=max(1, twice.bit_count()),
         thrice=_union(bits[word] for word, count in uses.items() if count >= 3),
     )
     sentences = [
-        _sentence(index, text, opens, _union(bits[word] for word in found), terms)
+        _sentence(index, text, _union(bits[word] for word in found), terms, opens_paragraph=opens)
         for index, ((text, opens), found) in enumerate(zip(read, words, strict=True))
     ]
-    possible = [one for one in _first_of_each(sentences) if len(one.text) <= limit and _is_news(one.text, title)]
-    return [one for one in possible if _is_report(one.text)] or possible, terms
+    possible = [one for one in _first_of_each(sentences) if len(one.text) <= limit and is_news(one.text, title)]
+    return [one for one in possible if is_report(one.text)] or possible, terms
 
 
-def _sentence(position: int, text: str, opens_paragraph: bool, bits: int, terms: _Terms) -> _Sentence:
+def _sentence(position: int, text: str, bits: int, terms: _Terms, *, opens_paragraph: bool) -> _Sentence:
     return _Sentence(
         position=position,
         text=text,
@@ -216,8 +202,9 @@ def _sentence(position: int, text: str, opens_paragraph: bool, bits: int, terms:
         numbers=min(3, len(_NUMBER.findall(text))),
         purpose=_PURPOSE.search(text) is not None,
         opens_paragraph=opens_paragraph,
-        leans=position > 0 and _LEANS.match(text) is not None,
-        connects=_CONNECTS.match(text) is not None,
+        late=math.log1p(position),
+        leans=position > 0 and leans(text),
+        connects=connects(text),
     )
 
 
@@ -242,30 +229,16 @@ def _first_of_each(sentences: Iterable[_Sentence]) -> Iterator[_Sentence]:
             yield sentence
 
 
-def _is_news(text: str, title: str) -> bool:
-    """Whether it tells something at all: no fragment, half quotation, leftover or repetition of the title."""
-    return (
-        len(text.split()) >= _FEWEST_WORDS
-        and len(_QUOTE.findall(text)) % 2 == 0
-        and _LEFTOVER.search(text) is None
-        and not is_boilerplate(text)
-        and not repeats_title(text, title)
-    )
-
-
-def _is_report(text: str) -> bool:
-    """Whether it is a complete sentence in the reporter's voice."""
-    return (
-        _ENDS.search(text) is not None
-        and _QUOTE_OPENS.match(text) is None
-        and _SPOKEN.search(text) is None
-        and not text[0].islower()
-        and text.count("(") == text.count(")")
-    )
-
-
-def _fits(group: Sequence[_Sentence], limit: int) -> bool:
-    return sum(len(sentence.text) for sentence in group) + len(group) - 1 <= limit
+def _grow(
+    group: tuple[_Sentence, ...], characters: int, later: Sequence[_Sentence], sentences: int, limit: int
+) -> Iterator[tuple[_Sentence, ...]]:
+    """The group, and every way to go on with later sentences within the limits."""
+    yield group
+    if len(group) < sentences:
+        for index, one in enumerate(later):
+            longer = characters + 1 + len(one.text)
+            if longer <= limit:
+                yield from _grow((*group, one), longer, later[index + 1 :], sentences, limit)
 
 
 def _stands(group: Sequence[_Sentence]) -> bool:
@@ -276,22 +249,32 @@ def _stands(group: Sequence[_Sentence]) -> bool:
 
 def _pick(group: tuple[_Sentence, ...], terms: _Terms, limit: int, lead: int) -> Pick:
     size = len(group)
-    united = _union(sentence.terms for sentence in group)
-    used = (sum(len(sentence.text) for sentence in group) + size - 1) / limit
-    repeated = (united & terms.twice).bit_count()
+    united = 0
+    characters = size - 1
+    titles = late = 0.0
+    numbers = purpose = openings = 0
+    for sentence in group:
+        united |= sentence.terms
+        characters += len(sentence.text)
+        titles += sentence.title_share
+        late += sentence.late
+        numbers += sentence.numbers
+        purpose += sentence.purpose
+        openings += sentence.opens_paragraph
+    used = characters / limit
     features = (
         used,
         used * used,
         united.bit_count() / 20,
         (united & terms.thrice).bit_count() / 10,
         (united & terms.title).bit_count() / terms.title_size,
-        repeated / max(1, terms.twice.bit_count()),
-        sum(sentence.title_share for sentence in group),
-        sum(sentence.numbers for sentence in group) / 3,
-        float(sum(sentence.purpose for sentence in group)),
+        (united & terms.twice).bit_count() / terms.twice_size,
+        titles,
+        numbers / 3,
+        float(purpose),
         (group[-1].position - group[0].position) / 20,
-        float(sum(sentence.opens_paragraph for sentence in group)),
-        sum(math.log1p(sentence.position) for sentence in group) / size,
+        float(openings),
+        late / size,
         float(size == 3),
         float(group[0].position == lead),
         float(group[0].connects),
@@ -301,18 +284,3 @@ def _pick(group: tuple[_Sentence, ...], terms: _Terms, limit: int, lead: int) ->
         sentences=tuple(sentence.text for sentence in group),
         features=features,
     )
-
-
-def _cut(sentence: str, limit: int) -> str:
-    """The sentence itself, or as much of it as fits with "…": to the end of a clause if one is near, else a word."""
-    sentence = plain_line(sentence)
-    if len(sentence) <= limit:
-        return sentence
-    room = sentence[: limit - 1]
-    if sentence[limit - 1] != " ":
-        room = room[: room.rfind(" ")] if " " in room else room
-    quotes = [mark.start() for mark in _QUOTE.finditer(room)]
-    if len(quotes) % 2 and quotes[-1] > limit // 2:
-        room = room[: quotes[-1]]
-    clauses = [mark.start() for mark in _CLAUSE_ENDS.finditer(room) if mark.start() > limit // 2]
-    return room[: clauses[-1] if clauses else len(room)].rstrip(" ,;:–—-(") + "…"

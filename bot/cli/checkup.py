@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.app import Service, open_news
 from bot.cli.console import finish, read_config, show, show_json
 from bot.config import Config
-from bot.errors import StartError
+from bot.errors import AlreadyRunningError, StartError
 from bot.texts.english import ENGLISH
 from bot.texts.speech import fault_in_words
 from feeds.errors import StorageUnavailableError
@@ -67,5 +67,7 @@ async def _try_all(config: Config) -> AsyncIterator[Finding]:
         async with Service(config).open(background=False):
             for name in (["telegram"] if config.telegram else []) + (["web"] if config.web else []):
                 yield Finding(name, None)
+    except AlreadyRunningError:
+        yield Finding("channels", "the service is running; its /readyz tells how its channels are", is_warning=True)
     except StartError as error:
         yield Finding("service", str(error))

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from feeds.guard import screen as screen_post
-from feeds.summarize import summarize as summarize_article
-
 from bot.cli.console import fail, show, show_json
+from feeds.guard import screen as screen_post
 from feeds.model import Article
 from feeds.parse.article import read_html
+from feeds.summarize import summarize as summarize_article
 from feeds.text.clean import clean_paragraphs
 
 

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from bot.app import Service, utc_now
 from bot.config import Config, DatabaseSection, FeedEntry, FeedsSection, ServiceSection, WebSection
 from bot.demo.sites import SampleSites, serve_sample_sites
-from bot.model import Incoming
-from bot.storage import deliveries
+from bot.demo.visitor import Visitor
+from bot.storage import chats, deliveries
 from feeds.storage import feeds as feeds_table
 from feeds.storage import stories
 from feeds.web.fetch import Limits
@@ -59,7 +59,7 @@ async def show_once() -> Report:
             service = Service(_config(sites, Path(folder), 0), limits=_LIMITS)
             async with service.open(background=False) as news:
                 await news.poller.poll_now()
-                await service.conversation.answer(Incoming("web", "visitor", "private", "mulai", "visitor"))
+                await asyncio.to_thread(_subscribe, service.web_address)
                 sites.publish_all()
                 outcomes = await news.poller.poll_now()
                 await service.send_owed()
@@ -71,9 +71,15 @@ async def show_once() -> Report:
                     stories=sum(counted.values()),
                     merged=sum(outcome.stored.joined for outcome in outcomes),
                     held=counted.get("held", 0),
-                    chats=1,
+                    chats=sum((await news.database.read(chats.count_active)).values()),
                     delivered=sent.get("sent", 0),
                 )
+
+
+def _subscribe(address: str) -> None:
+    visitor = Visitor(address)
+    visitor.open_page()
+    visitor.say("mulai")
 
 
 async def show(port: int, stop: asyncio.Event, tell: Callable[[str], None]) -> None:

@@ -1,6 +1,7 @@
 """The HTTP server: one ASGI application on one port. The only importer of uvicorn.
 
-The port is taken before anything else starts, so that a port in use is one sentence and not a half-started service.
+The port is taken when the server is made, before anything is served or sent: a port in use is one sentence and not a
+half-started service.
 """
 
 from __future__ import annotations

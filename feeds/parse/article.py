@@ -29,18 +29,15 @@ _DEEPEST = 200
 
 #: Elements whose text, up to the end tag, is not the article's: HTML reads their content without tags, or they
 #: hold what a reader fills in, plays or clicks.
-_OPAQUE = frozenset(
-    "script style noscript iframe textarea title xmp noembed noframes template select svg math object audio video button".split()
-)
-_RAW_TEXT = frozenset("script style iframe textarea title xmp noembed noframes".split())
+_RAW_TEXT = frozenset(("script", "style", "iframe", "textarea", "title", "xmp", "noembed", "noframes"))
+_OPAQUE = _RAW_TEXT | {"noscript", "template", "select", "svg", "math", "object", "audio", "video", "button"}
 #: Elements dropped with all that is in them: pictures and their captions, ways to elsewhere, forms.
-_DROPPED = frozenset("figure figcaption nav form aside".split())
-_BLOCKS = frozenset(
-    (
-        "p div section article main header footer blockquote pre address details summary fieldset center hgroup "
-        "h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr caption"
-    ).split()
+_DROPPED = frozenset(("figure", "figcaption", "nav", "form", "aside"))
+_BLOCKS_TEXT = (
+    "p div section article main header footer blockquote pre address details summary fieldset center hgroup h1 h2 "
+    "h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr caption "
 )
+_BLOCKS = frozenset(_BLOCKS_TEXT.split())
 _CELLS = frozenset(("td", "th"))
 #: Pieces looked back at to see whether a cell is the first of its row.
 _CELL_LOOKBACK = 4
@@ -48,25 +45,25 @@ _VOID = {"br": "<br>", "hr": "<br><br>", "img": " ", "input": " "}
 _KEPT = _BLOCKS | _CELLS | _DROPPED | {"a", "span"}
 _PARTING = _BLOCKS | _DROPPED
 #: Closed by their next sibling, as in "<li>one<li>two": they don't make a document deeper.
-_FLAT = frozenset("p li dt dd tr td th thead tbody tfoot".split())
+_FLAT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"))
 
 #: Class names of what a plugin put into the content. Whole names only: "share" would also match "shareholder".
-_FOREIGN_CLASSES = frozenset(
-    (
-        # Jetpack, AddToAny, Sassy Social Share, Simple Share Buttons: share and like bars, related posts
-        "sharedaddy sd-sharing-enabled jp-relatedposts sd-like addtoany_share_save_container addtoany_content "
-        "heateor_sss_sharing_container ssba shared-counts-wrap "
-        # related posts: YARPP, tagDiv, Contextual Related Posts, hand-made "baca juga" boxes
-        "yarpp yarpp-related td_block_related_posts crp_related related-posts relatedposts inline-related-post "
-        "baca-juga bacajuga linksisip link-sisip "
-        # tagDiv Newspaper: neighbours, share bar, author
-        "td-post-next-prev td-post-sharing td-post-sharing-top td-post-sharing-bottom author-box-wrap "
-        # captions of WordPress's classic editor, post views, cookie boxes, embeds that repeat a social post
-        "wp-caption wp-caption-text wp-element-caption post-views cookie-notice twitter-tweet instagram-media tiktok-embed "
-        # texts for screen readers only
-        "screen-reader-text sr-only visually-hidden"
-    ).split()
+_FOREIGN_CLASSES_TEXT = (
+    # Jetpack, AddToAny, Sassy Social Share, Simple Share Buttons: share and like bars, related posts
+    "sharedaddy sd-sharing-enabled jp-relatedposts sd-like addtoany_share_save_container addtoany_content "
+    "heateor_sss_sharing_container ssba shared-counts-wrap "
+    # related posts: YARPP, tagDiv, Contextual Related Posts, hand-made "baca juga" boxes
+    "yarpp yarpp-related td_block_related_posts crp_related related-posts relatedposts inline-related-post "
+    "baca-juga bacajuga linksisip link-sisip "
+    # tagDiv Newspaper: neighbours, share bar, author
+    "td-post-next-prev td-post-sharing td-post-sharing-top td-post-sharing-bottom author-box-wrap "
+    # captions of WordPress's classic editor, post views, cookie boxes, embeds that repeat a social post
+    "wp-caption wp-caption-text wp-element-caption post-views cookie-notice twitter-tweet instagram-media "
+    "tiktok-embed "
+    # texts for screen readers only
+    "screen-reader-text sr-only visually-hidden "
 )
+_FOREIGN_CLASSES = frozenset(_FOREIGN_CLASSES_TEXT.split())
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
     r"|(?:left|right|top|text-indent)\s*:\s*-\d{3}",
@@ -187,7 +184,7 @@ def _after_element(html: str, name: str, position: int, endless: set[str]) -> in
 
 
 def _blocks(root: LexborNode, *, keep_lines: bool) -> Iterator[str]:
-    """The text of each block, links between their marks; "\\n" is a soft break, as `clean_paragraphs` takes it."""
+    """The text of each block, links between their marks; a line break is soft, as `clean_paragraphs` takes it."""
     text: list[str] = []
     for event, value in _events(root):
         if event == "text":
@@ -197,7 +194,9 @@ def _blocks(root: LexborNode, *, keep_lines: bool) -> Iterator[str]:
         elif value == "a":
             text.append(_LINK_OPENS if event == "open" else _LINK_CLOSES)
         elif value in _CELLS:
-            text.append(" | " if event == "open" and any(not piece.isspace() for piece in text[-_CELL_LOOKBACK:]) else "")
+            text.append(
+                " | " if event == "open" and any(not piece.isspace() for piece in text[-_CELL_LOOKBACK:]) else ""
+            )
         elif text and value in _PARTING:
             yield from _BLANK_LINE.split("".join(text))
             text = []

@@ -29,16 +29,15 @@ _NEWSROOM = re.compile(
 _PLACE = re.compile(r"(?:(?:Kab|Kec|Kel|Prov)\.\s?)?[A-Z][A-Za-z'’]+(?:[ -](?:[A-Z][A-Za-z'’]*\.?|dan)){0,3}")
 
 #: First words of what is no place: people, offices, and bodies that stand beside one another with a dash.
-_NO_PLACE = frozenset(
-    (
-        "bupati wakil wabup gubernur wagub wali walikota presiden menteri mendagri ketua wakapolres kapolres kapolda "
-        "kapolsek dandim danrem kepala kabag kabid kadis kadin sekretaris sekda camat lurah kades direktur anggota staf "
-        "pj plt h hj dr ir drs prof bapak ibu pak bu tim warga peserta petugas polisi dinas badan kantor pemkab pemkot "
-        "pemprov pemerintah kementerian kecamatan desa kelurahan komisi partai bank pt cv sd smp sma smk man mts "
-        "tni polri kpk dpr dprd mpr dpd kpu bawaslu bpbd bnpb bmkg pmi pkk asn pns cpns pppk umkm bumd bumn opd apbd "
-        "nu muhammadiyah mui bpjs pdam pln kodim koramil polres polsek covid"
-    ).split()
+_NO_PLACE_TEXT = (
+    "bupati wakil wabup gubernur wagub wali walikota presiden menteri mendagri ketua wakapolres kapolres kapolda "
+    "kapolsek dandim danrem kepala kabag kabid kadis kadin sekretaris sekda camat lurah kades direktur anggota "
+    "staf pj plt h hj dr ir drs prof bapak ibu pak bu tim warga peserta petugas polisi dinas badan kantor pemkab "
+    "pemkot pemprov pemerintah kementerian kecamatan desa kelurahan komisi partai bank pt cv sd smp sma smk man "
+    "mts tni polri kpk dpr dprd mpr dpd kpu bawaslu bpbd bnpb bmkg pmi pkk asn pns cpns pppk umkm bumd bumn opd "
+    "apbd nu muhammadiyah mui bpjs pdam pln kodim koramil polres polsek covid "
 )
+_NO_PLACE = frozenset(_NO_PLACE_TEXT.split())
 
 _WITH_STOP = re.compile(r"((?:[A-Z]{3,}\s?){1,4}|[A-Z][a-z]{2,}(?:\s[A-Z][a-z]+){0,2})\s*\.\s+(?=[A-Z\"“'‘])")
 _NEWSROOM_LEAD = re.compile(
@@ -68,7 +67,7 @@ def without_dateline(paragraph: str, elsewhere: str = "") -> str:
 
 
 def _is_place_with_stop(place: str, rest: str) -> bool:
-    if place.split()[0].lower() in _NO_PLACE:
+    if place.split(maxsplit=1)[0].lower() in _NO_PLACE:
         return False
     return place.isupper() or re.search(rf"\b{re.escape(place)}\b", rest) is not None
 
@@ -95,6 +94,6 @@ def _kind(part: str) -> str | None:
         return "date"
     if len(part) <= 40 and _NEWSROOM.fullmatch(part):
         return "newsroom"
-    if _PLACE.fullmatch(part) and part.split()[0].lower().rstrip(".") not in _NO_PLACE:
+    if _PLACE.fullmatch(part) and part.split(maxsplit=1)[0].lower().rstrip(".") not in _NO_PLACE:
         return "place"
     return None

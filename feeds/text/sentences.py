@@ -18,43 +18,43 @@ from itertools import pairwise
 import sentencex
 
 #: Never the end of a sentence: something belonging to it always follows. Compared in lower case, without the stop.
-_BEFORE_A_NAME = frozenset(
-    (
-        # honorifics, academic titles written before the name
-        "h hj kh k.h tgk tn ny nn sdr sdri bpk bp yth alm almh ust ustz pdt rm st "
-        "ir drs dra dr drg apt ns prof hc h.c r.a r.m r.ngt "
-        # offices and ranks
-        "pj plt plh pjs ka kadis kabag kabid kasi kol letkol brigjen mayjen letjen jend kapt lettu letda "
-        "akp akbp kompol iptu ipda aiptu aipda bripka serka sertu serda pratu "
-        # places and addresses
-        "kab kec kel ds dsn dk kp kpg prov kodya jl jln gg no nmr rt rw lt blok km ps "
-        # companies and bodies
-        "pt cv ud pd tp fa pte "
-        # amounts, dates, ways to reach somebody, references
-        "rp usd tgl pkl jam telp tlp tel hp fax faks ext wa art ay qs hr cf vs "
-        "a.n an u.b u.p d.a c.q cq s.d sd ta t.a d.h a.l mis msl spt sbb ttd bin bt binti"
-    ).split()
+_BEFORE_A_NAME_TEXT = (
+    # honorifics, academic titles written before the name
+    "h hj kh k.h tgk tn ny nn sdr sdri bpk bp yth alm almh ust ustz pdt rm st ir drs dra dr drg apt ns prof hc "
+    "h.c r.a r.m r.ngt "
+    # offices and ranks
+    "pj plt plh pjs ka kadis kabag kabid kasi kol letkol brigjen mayjen letjen jend kapt lettu letda akp akbp "
+    "kompol iptu ipda aiptu aipda bripka serka sertu serda pratu "
+    # places and addresses
+    "kab kec kel ds dsn dk kp kpg prov kodya jl jln gg no nmr rt rw lt blok km ps "
+    # companies and bodies
+    "pt cv ud pd tp fa pte "
+    # amounts, dates, ways to reach somebody, references
+    "rp usd tgl pkl jam telp tlp tel hp fax faks ext wa art ay qs hr cf vs a.n an u.b u.p d.a c.q cq s.d sd ta "
+    "t.a d.h a.l mis msl spt sbb ttd bin bt binti "
 )
+_BEFORE_A_NAME = frozenset(_BEFORE_A_NAME_TEXT.split())
 
 #: Abbreviations that are ordinary words or endings elsewhere: no end of a sentence only before a number.
-_BEFORE_A_NUMBER = frozenset(
-    "hal hlm bab pasal ayat gbr tab vol ed jan feb mar apr mei jun jul agu agt ags agust sep sept okt nov nop des".split()
+_BEFORE_A_NUMBER_TEXT = (
+    "hal hlm bab pasal ayat gbr tab vol ed jan feb mar apr mei jun jul agu agt ags agust sep sept okt nov nop des"
 )
+_BEFORE_A_NUMBER = frozenset(_BEFORE_A_NUMBER_TEXT.split())
 
 #: Words that open a sentence and hardly ever stand inside a name or a row of titles.
-_OPENERS = frozenset(
-    (
-        "ada adapun agar akan akhirnya akibat akibatnya antara apabila atas bagi bahkan bahwa banyak beberapa begitu "
-        "belum berbagai berdasarkan berikut bersama beliau biasanya bila bukan dalam dan dari demi demikian dengan di dia "
-        "diharapkan diketahui dilanjutkan ditambahkan guna hadir hal hanya harapannya hari hasil hasilnya hingga ia ini itu "
-        "jadi jika juga kalau kami kata karena kegiatan kemudian kendati ketika kita kini lalu lebih maka masih melalui "
-        "menanggapi mengenai menurut menurutnya mereka meski meskipun misalnya mulai namun nantinya oleh pada padahal para "
-        "pasalnya pertama pihaknya saat sampai sebab sebagai sebanyak sebelum sebelumnya sedangkan sehingga sejak sejumlah "
-        "sekarang selain selama selanjutnya seluruh sementara semoga semua seperti serta sesuai sesudah setelah setiap "
-        "siapa sudah supaya tak tampak tapi telah terkait terlebih termasuk ternyata tersebut tetapi tidak tujuan tujuannya "
-        "tujuh turut untuk walau walaupun yaitu yakni yang acara pihak bupati wakil peserta"
-    ).split()
+_OPENERS_TEXT = (
+    "ada adapun agar akan akhirnya akibat akibatnya antara apabila atas bagi bahkan bahwa banyak beberapa begitu "
+    "belum berbagai berdasarkan berikut bersama beliau biasanya bila bukan dalam dan dari demi demikian dengan di "
+    "dia diharapkan diketahui dilanjutkan ditambahkan guna hadir hal hanya harapannya hari hasil hasilnya hingga "
+    "ia ini itu jadi jika juga kalau kami kata karena kegiatan kemudian kendati ketika kita kini lalu lebih maka "
+    "masih melalui menanggapi mengenai menurut menurutnya mereka meski meskipun misalnya mulai namun nantinya "
+    "oleh pada padahal para pasalnya pertama pihaknya saat sampai sebab sebagai sebanyak sebelum sebelumnya "
+    "sedangkan sehingga sejak sejumlah sekarang selain selama selanjutnya seluruh sementara semoga semua seperti "
+    "serta sesuai sesudah setelah setiap siapa sudah supaya tak tampak tapi telah terkait terlebih termasuk "
+    "ternyata tersebut tetapi tidak tujuan tujuannya tujuh turut untuk walau walaupun yaitu yakni yang acara "
+    "pihak bupati wakil peserta "
 )
+_OPENERS = frozenset(_OPENERS_TEXT.split())
 
 _LAST_WORD = re.compile(r"([^\s(\[{\"'“”‘’/,]+?)\.[)\]]?\s*$")
 #: "S.Sos", "M.Pd.I", "A" (but not the Roman numerals of "kuartal I"), and degrees written without inner stops.
@@ -63,6 +63,8 @@ _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,4}\.)+[A-Z][A-Za-z]{0,4}|[A-HJ-UWYZ]|S
 _SHORT_NAME = re.compile(r"\([A-Z][A-Za-z]*\)")
 _FIRST_WORD = re.compile(r"[^\w]*(\w+)")
 _STARTS_LOWER = re.compile(r"[^\w\s]*[a-z]")
+#: A full stop and a capitalised word; `sentencex` sees no end after "MM. Acara" and the like.
+_STOP = re.compile(r"[.!?][\"”)]? (?=([A-Z]\w*))")
 _SPEECH = re.compile(
     r"(?:kata|ujar|ucap|tutur|ungkap|tambah|pungkas|tegas|jelas|terang|papar|imbuh|tandas|beber|harap|lanjut|sebut|"
     r"sambung|cetus|pesan|pinta|ajak|tulis|katanya|demikian)(?:nya)?\b",
@@ -71,7 +73,6 @@ _SPEECH = re.compile(
 _ENDS_IN_QUOTE = re.compile(r"[\"“”’]\s*[.,]?\s*$")
 _GLUED = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]+\s)|(?<=[a-z][.!?][\"”])(?=[A-Z][a-z]+\s)")
 
-_STOP = re.compile(r"[.!?][\"”)]? (?=[A-Z])")
 _DOUBLE_QUOTE = re.compile("''|‘‘|’’|[\"“”„‟″]")
 #: A quotation longer than this many characters is a missing closing mark, not a quotation.
 _LONGEST_QUOTE = 1500
@@ -103,7 +104,7 @@ def split_sentences(paragraph: str) -> tuple[str, ...]:
 def _candidates(text: str) -> list[int]:
     """Where a sentence may end: offsets after the white space that follows it, ascending."""
     ends: set[int] = {match.start() for match in _GLUED.finditer(text)}
-    ends.update(match.end() for match in _STOP.finditer(text) if (first := _FIRST_WORD.match(text,match.end())) and first.group(1).lower() in _OPENERS)
+    ends.update(match.end() for match in _STOP.finditer(text) if match.group(1).lower() in _OPENERS)
     offset = 0
     for piece in sentencex.segment("id", text):
         offset += len(piece)

@@ -18,26 +18,27 @@ from feeds.text.normalise import fold
 #: Function words, chosen by hand from the grammar's closed classes: prepositions, conjunctions, pronouns,
 #: demonstratives, auxiliaries, particles, question words and verbs of saying. Words with a topic of their own stay,
 #: however common: "warga", "kabupaten", "baru".
-STOP_WORDS = frozenset(
-    (
-        # prepositions
-        "di ke dari pada daripada kepada dalam dengan oleh untuk bagi antara tentang terhadap mengenai hingga sampai "
-        "sejak selama menurut melalui lewat tanpa atas demi per sekitar "
-        # conjunctions
-        "dan atau serta tetapi tapi namun sedangkan sementara melainkan karena sebab jika kalau bila apabila maka agar "
-        "supaya bahwa sehingga ketika saat sebelum setelah sesudah meski meskipun walau walaupun seperti sebagai selain "
-        "lalu kemudian juga pun yaitu yakni yang maupun "
-        # pronouns and demonstratives
-        "saya aku kami kita anda kamu engkau dia ia beliau mereka nya ini itu tersebut sini situ sana begitu begini demikian "
-        # auxiliaries, negation, degree
-        "adalah ialah merupakan akan telah sudah sedang masih belum pernah bisa dapat boleh harus mesti perlu ada tidak tak "
-        "bukan jangan sangat lebih paling cukup hanya saja lagi sekali hampir semakin para sang si hal secara "
-        # question words and particles
-        "apa apakah siapa mana dimana kapan bagaimana mengapa kenapa berapa lah kah tah dong sih deh kok nih tuh "
-        # verbs of saying that frame a report
-        "kata ujar ucap tutur katanya ujarnya ucapnya tuturnya menurutnya"
-    ).split()
+_STOP_WORDS_TEXT = (
+    # prepositions
+    "di ke dari pada daripada kepada dalam dengan oleh untuk bagi antara tentang terhadap mengenai hingga sampai "
+    "sejak selama menurut melalui lewat tanpa atas demi per sekitar "
+    # conjunctions
+    "dan atau serta tetapi tapi namun sedangkan sementara melainkan karena sebab jika kalau bila apabila maka "
+    "agar supaya bahwa sehingga ketika saat sebelum setelah sesudah meski meskipun walau walaupun seperti sebagai "
+    "selain lalu kemudian juga pun yaitu yakni yang maupun "
+    # pronouns and demonstratives
+    "saya aku kami kita anda kamu engkau dia ia beliau mereka nya ini itu tersebut sini situ sana begitu begini "
+    "demikian "
+    # auxiliaries, negation, degree
+    "adalah ialah merupakan akan telah sudah sedang masih belum pernah bisa dapat boleh harus mesti perlu ada "
+    "tidak tak bukan jangan sangat lebih paling cukup hanya saja lagi sekali hampir semakin para sang si hal "
+    "secara "
+    # question words and particles
+    "apa apakah siapa mana dimana kapan bagaimana mengapa kenapa berapa lah kah tah dong sih deh kok nih tuh "
+    # verbs of saying that frame a report
+    "kata ujar ucap tutur katanya ujarnya ucapnya tuturnya menurutnya "
 )
+STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 
 #: Distinct words whose stems are remembered; a year of one regency's posts has about 13,000.
 _REMEMBERED = 32_768

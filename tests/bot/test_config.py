@@ -103,6 +103,14 @@ def test_the_environment_stands_above_the_file(load, monkeypatch):
     assert config.telegram.admins == (1, 2)
 
 
+def test_a_feed_is_asked_for_as_it_was_written(load):
+    """A closing slash belongs to a feed's address, and not to an address that paths are put behind."""
+    config = load('[web]\npublic_url = "https://kab.example/"\n[[feed]]\nurl = "https://kab.example/feed/"\n')
+
+    assert config.feed[0].url == "https://kab.example/feed/"
+    assert config.web.public_url == "https://kab.example"
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -11,6 +12,7 @@ _HERE = Path(__file__).resolve()
 _LENGTH = re.compile(r"(\d+)-(\d+) (characters|bytes)(?! after)")
 
 
+@functools.cache
 def load_spec():
     """The description that lies beside the repository, None when it is not on this machine."""
     folder = os.environ.get("KENTONGAN_SHARED_DATA", _HERE.parents[3] / "shared" / "data")

@@ -48,7 +48,8 @@ class Conversation:
             await self._reply(await self._with_rights(said))
 
     async def _with_rights(self, said: Incoming) -> Incoming:
-        if said.may_decide:
+        # Who speaks in the name of another channel, whose number is negative, is nobody's administrator.
+        if said.may_decide or said.sender.startswith("-"):
             return said
         chat = int(said.address.partition(":")[0])
         return replace(said, may_decide=await self.rights.may_decide(chat, int(said.sender)))

@@ -52,9 +52,11 @@ class Poller:
             if self.trouble is not None:
                 _log.info("updates arrive again")
             self._failures, self.trouble = 0, None
+            if updates:
+                # Counted first: an update that nobody can read must not come back for ever. The last batch counts,
+                # not the highest number ever seen: after a quiet week Telegram begins anew at any number.
+                self._offset = max(update["update_id"] for update in updates) + 1
             for update in updates:
-                # Counted first: an update that nobody can read must not come back for ever.
-                self._offset = max(self._offset, int(update["update_id"]) + 1)
                 self._accept(update)
 
     async def confirm(self) -> None:

@@ -35,7 +35,7 @@ class Talk:
         )
 
     async def ask(self, chat, user):
-        raise AssertionError("nobody asks in private")
+        raise AssertionError("nobody needs to ask")
 
     async def send(self, address, message):
         self.sent.append((address, message.title))
@@ -124,6 +124,15 @@ async def test_chat_moves_while_we_answer():
     old = await talk.hear()
     assert talk.sent == [(old, "satu"), ("-1007", "satu"), ("-1007", "dua"), ("-1007", "tiga")]
     assert talk.ear.events == [ChatEvent("telegram", old, "migrated", new_address="-1007")]
+
+
+async def test_who_speaks_for_another_channel():
+    """He is no administrator, and Telegram isn't even asked."""
+    talk = Talk()
+    channel, group = talk.api.broadcast(), talk.api.group()
+    update = talk.api.person().says("/ikuti 3", place=group, sender_chat=channel.chat())
+    await talk.conversation.hear(Update.de_json(update, None))
+    assert [said.may_decide for said in talk.ear.heard] == [False]
 
 
 async def test_person_is_gone():

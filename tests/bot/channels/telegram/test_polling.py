@@ -60,6 +60,12 @@ async def test_updates_are_confirmed_by_the_next_poll():
     assert line.slept == []
 
 
+async def test_numbers_that_begin_anew():
+    """After a week without updates Telegram may go on with a lower number."""
+    line = await Line([900], [5, 6]).run()
+    assert [offset for offset, _ in line.asked] == [0, 901, 7]
+
+
 async def test_line_that_breaks_and_heals():
     """One failure is nothing; after two people are told, until it works again."""
     line = await Line(NetworkError("a"), NetworkError("b"), NetworkError("c"), [7]).run()

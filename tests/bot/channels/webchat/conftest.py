@@ -179,7 +179,7 @@ class Site:
 async def until(condition: Callable[[], bool]) -> None:
     """Lets everything else run until something is true."""
     async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 - what is waited for lies behind a socket and sets no event
+        while not condition():
             await asyncio.sleep(0)
 
 
