@@ -22,7 +22,7 @@ from feeds.model import Verdict
 from feeds.text.disguise import Disguise, is_honest, reveal
 
 #: At this sum an entry is held.
-HOLD = 9
+HOLD = 8
 #: Words in the stretch of text that is judged as one: about two sentences.
 WINDOW = 30
 #: Words to each side of it in which police, courts and prevention are heard in full.
@@ -252,10 +252,7 @@ def _worst_stretch(hits: list[_Hit], total: int, title_size: int) -> list[_Hit]:
             if -WINDOW // 3 <= hit.place - first.place < WINDOW
         ]
         about = ("others" if first.kind in _OTHERS else "gambling") in topics
-        discount = _discount(heard, first.place, about=about)
-        balance = [*_weigh(stretch, total), discount]
-        if (not about or discount.points >= -MOST_REPORTED) and first.points >= 3 and first.kind != "disguise":
-            balance.append(_Hit(first.place, first.kind, UNOPPOSED, "unopposed"))
+        balance = [*_weigh(stretch, total), *_discount(heard, first, about=about)]
         points = sum(hit.points for hit in balance)
         if points > weight:
             worst, weight = balance, points
@@ -289,18 +286,22 @@ def _capped(hits: Iterable[_Hit], most: int) -> list[_Hit]:
     return kept
 
 
-def _discount(heard: list[_Hit], place: int, *, about: bool) -> _Hit:
-    """What news words take off an advert at this place: little when the news is about something else."""
-    near = {hit.label: hit.kind for hit in heard if -NEARBY <= hit.place - place <= WINDOW + NEARBY}
-    far = {hit.label for hit in heard if hit.kind == "judged"} - near.keys()
+def _discount(heard: list[_Hit], advert: _Hit, *, about: bool) -> Iterator[_Hit]:
+    """What news words take off an advert at its place: little when the news is about something else."""
+    near = {hit.label: hit.kind for hit in heard if -NEARBY <= hit.place - advert.place <= WINDOW + NEARBY}
     kinds = list(near.values())
     judged = JUDGED_NEAR * kinds.count("judged")
-    elsewhere = CAUTIONED_NEAR * kinds.count("elsewhere")
-    if not about:
-        return _Hit(place, "news", -min(MOST_OFF_TOPIC, judged + elsewhere), "news")
-    cautioned = CAUTIONED_NEAR * kinds.count("cautioned")
-    reported = min(MOST_REPORTED, kinds.count("reported"))
-    return _Hit(place, "news", -judged - JUDGED_FAR * len(far) - cautioned - elsewhere - reported, "news")
+    points = judged + CAUTIONED_NEAR * kinds.count("elsewhere")
+    if about:
+        far = {hit.label for hit in heard if hit.kind == "judged"} - near.keys()
+        points += JUDGED_FAR * len(far) + CAUTIONED_NEAR * kinds.count("cautioned")
+    else:
+        points = min(MOST_OFF_TOPIC, points)
+    if advert.points >= 3 and advert.kind != "disguise" and (points == 0 or not about):
+        yield _Hit(advert.place, advert.kind, UNOPPOSED, "unopposed")
+    if about:
+        points += min(MOST_REPORTED, kinds.count("reported"))
+    yield _Hit(advert.place, "news", -points, "news")
 
 
 def _disguises(found: Iterable[Disguise], tokens: list[str]) -> Iterator[_Hit]:

@@ -32,7 +32,8 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 data macau, keluaran hk, keluaran sgp, pengeluaran hk, pengeluaran sgp, result hk, result sgp,
                 taiwan pools, sydney pools, hongkong pools, erek erek, syair hk, syair sgp, syair sdy,
                 agen judi, bandar judi terpercaya, situs judi terpercaya, judi online terpercaya, judi online resmi,
-                slot online terpercaya, judi terpercaya, judi terbaik, agen bola, bermain slot online, permainan slot online, mix parlay, sportsbook, sbobet, sabung ayam online, odds terbaik, judi slot terbaik, slot progresif, jackpot progresif, lisensi pagcor,
+                slot online terpercaya, judi terpercaya, judi terbaik, judi resmi, judi terbesar, judi bola terbaik, judi bola terbesar,
+                judi bola terpercaya, judi bola resmi, situs judi bola, situs judi terbaik, situs judi terbesar, agen bola, bermain slot online, permainan slot online, mix parlay, sportsbook, sbobet, sabung ayam online, odds terbaik, judi slot terbaik, slot progresif, jackpot progresif, lisensi pagcor,
                 pagcor, baccarat, tembak ikan uang asli,
                 live casino, casino online, situs casino, live kasino, kasino online, kasino daring terbaik, situs kasino,
                 return to player, ceme, capsa susun, baccarat online, poker uang asli, pasaran togel, toto macau,
@@ -160,7 +161,7 @@ PROMOTION: Mapping[int, str] = MappingProxyType(
 
 #: Phrases with such a word that mean nothing: they are read first and taken out of the account.
 INNOCENT = """
-    slot penerbangan, slot parkir, slot waktu, slot siaran, slot iklan, slot kartu, slot jabatan, slot terbang,
+    anti rugi,    slot penerbangan, slot parkir, slot waktu, slot siaran, slot iklan, slot kartu, slot jabatan, slot terbang,
     slot kosong, slot peserta, tambah slot, tambahan slot, delapan slot, slot take off, murai gacor, burung gacor,
     kicau gacor, spin bike, spin off, top spin, scatter plot, pola asuh, pola makan, pola hidup, pola tanam, pola pikir, pola kerja,
     pola kemitraan, pola konsumsi, pola penanganan, pola pembinaan, pola ruang, pola pengasuhan, pola kebijakan,
@@ -180,16 +181,16 @@ JUDGED = """
     menuntut, perkara, berinisial, omzet, omset, beromzet, kuasa hukum, pengacara, majelis hakim, banding, pengadilan,
     hakim, jaksa, kejaksaan, kejari, jpu, sidang, pidana, dipidana, pasal, kuhp, hukuman, dihukum, penegak hukum,
     penjara, dipenjara, lapas, pemasyarakatan, melarang, dilarang, larangan, terlarang, blokir, memblokir, diblokir,
-    pemblokiran, menutup grup, tutup grup, memberantas, berantas, brantas, larangan memakai, pemberantasan, diberantas, memerangi,
+    pemblokiran, menutup grup, tutup grup, memberantas, berantas, brantas, pemberantasan, diberantas, memerangi,
     perangi, lawan judi, melawan judi, ilegal, anti judi, antijudi, anti judol, antijudol, stop judi, stopjudi,
     bebas judi, tanpa judi, bahaya judi, dampak judi, kecanduan, adiksi, pecandu, penjudi, candu judi, terlilit,
     terjebak, menjebak, jebakan, jebak, iming iming, diiming imingi, tergiur, utang, rentenir, perceraian, bercerai,
     bunuh diri, komdigi, kominfo, bssn, csirt, ppatk, ojk, otoritas jasa, mui, khutbah, satgas, diretas, peretas,
-    peretasan, meretas, dibajak, disusupi, disisipi, menyusup, keamanan siber, patroli siber, hoaks, cek fakta, modus,
+    peretasan, meretas, dibajak, disusupi, disisipi, menyusup, terinfeksi, malware, kode tersembunyi, dipulihkan, kembali normal, berubah jadi, keamanan siber, patroli siber, hoaks, cek fakta, modus,
     penipuan, tertipu, menipu, jerat, dijerat, menjerat, terjerat, terjerumus, menjerumuskan, razia, operasi pekat,
     penertiban, satpol, dipecat, memecat, pemecatan, meresahkan, mencuri, perampok, perampokan, pencurian, membunuh,
     pembunuhan, menggelapkan, penggelapan, korupsi, pencucian uang, bpom, balai pom, tanpa izin, berhenti bermain,
-    berhenti berjudi, haram, uu ite, konten judi, masa lalu, afiliator, judol, berjudi, perjudian, iklan judi,
+    berhenti berjudi, judi daring, lapak judi, kriminal, haram, uu ite, konten judi, masa lalu, afiliator, judol, berjudi, perjudian, iklan judi,
     promosi judi, muatan judi, bermuatan judi, markas judi, korban judi, pemain judi, bandar judi, jaringan judi,
     kasus judi, main judi, bermain judi, akibat judi, utang judi, situs judi ilegal, asusila, prostitusi, muncikari, aplikasi judi, transaksi judi
 """
@@ -202,8 +203,9 @@ TOPICS: Mapping[str, str] = MappingProxyType(
             judi, judi online, judol, berjudi, perjudian, penjudi, anti judi, antijudi, anti judol, antijudol, stop judi,
             stopjudi, bebas judi, tanpa judi, bahaya judi, dampak judi, konten judi, iklan judi, promosi judi, muatan judi,
             bermuatan judi, markas judi, korban judi, pemain judi, bandar judi, jaringan judi, kasus judi, main judi,
-            bermain judi, akibat judi, aplikasi judi, transaksi judi, lawan judi, melawan judi, candu judi, utang judi,
-            kecanduan, pecandu, diretas, peretas, peretasan, meretas, disusupi, disisipi, kupon putih
+            bermain judi, akibat judi, aplikasi judi, transaksi judi, lawan judi, melawan judi, candu judi, utang judi, judi daring, lapak judi,
+                        kecanduan, pecandu, diretas, peretas, peretasan, meretas, disusupi, disisipi, terinfeksi, malware, kode tersembunyi,
+            kupon putih
         """,
         "others": """
             bpom, balai pom, izin edar, tanpa izin, asusila, prostitusi, muncikari, pinjol, ojk, otoritas jasa, palsu,
@@ -225,8 +227,9 @@ CAUTIONED = """
     dicoret, mencoret, pemberhentian, memberhentikan, diberhentikan, deklarasi, deklarasikan, mengawasi, pengawasan,
     mantan, dosa, undang undang, edaran, istilah, pelajar, peneliti, dosen, pakar, survei, wartawan, kronologi,
     orang tua, miskin, kemiskinan, merusak, rusak, hancur, menghancurkan, memburu, buron, tertib, stres, kalah,
-    menemukan kode, bajakan, mengeluhkan, dikeluhkan, keluhan, menyayangkan, menyesalkan, prihatin, memprihatinkan, keprihatinan, kapok, jera,
-    insaf, tegur, menegur, ditegur, teguran, dihentikan, menghentikan, dibersihkan, terinfeksi, dicatut, mencatut,
+    asn, hutang, rugi, merugi, kekalahan, cerai, lilitan, perangkap, redaksi, reporter, lapak, menyasar, sasaran, serangan,
+    mengklaim, tangkapan layar, pesan moral, kenali, mengenali, diklaim, mengeluh, peladen, bajakan, mengeluhkan, dikeluhkan, keluhan, menyayangkan, menyesalkan, prihatin, memprihatinkan, keprihatinan, kapok, jera,
+    insaf, tegur, menegur, ditegur, teguran, dihentikan, menghentikan, dibersihkan, dicatut, mencatut,
     digadaikan, menggadaikan, gadai, bangkrut, menyesal, sembarangan, tidak tergoda, pengamat, penelitian, kajian, gim anak, konten negatif
 """
 

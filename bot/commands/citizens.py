@@ -23,7 +23,7 @@ async def start(desk: Desk, request: Request) -> tuple[Message, ...]:
         incoming.channel,
         incoming.address,
         incoming.kind,
-        language=incoming.language or "id",
+        language=request.language,
         timezone=request.timezone,
         now=desk.clock(),
     )

@@ -8,21 +8,21 @@ import structlog
 
 from bot.commands import admins, citizens, reading, review
 from bot.commands.desk import Desk, Request
-from bot.commands.registry import Command, is_greeting, understand
-from bot.model import Chat, ChatEvent, Incoming, Message
+from bot.commands.registry import Command, Understood, is_greeting, understand
+from bot.model import Chat, ChatEvent, Incoming, Language, Message
 from bot.storage import chats
 from bot.texts.speech import texts_in
 from feeds.errors import FeedsError
 
-#: Every command there is. Indonesian first, English alias second.
+#: Every command there is.
 COMMANDS = (
-    Command(("mulai", "start", "daftar"), citizens.start, decides=True),
-    Command(("berita", "latest", "terbaru"), reading.latest, takes_words=True),
-    Command(("cari", "search"), reading.find, takes_words=True),
+    Command(("mulai", "daftar"), citizens.start, ("start",), decides=True),
+    Command(("berita", "terbaru"), reading.latest, ("latest",), takes_words=True),
+    Command(("cari",), reading.find, ("search",), takes_words=True),
     Command(("status",), citizens.status),
-    Command(("privasi", "privacy"), citizens.privacy),
-    Command(("berhenti", "stop", "unsub", "keluar", "unreg"), citizens.stop, decides=True),
-    Command(("bantuan", "help"), citizens.help_),
+    Command(("privasi",), citizens.privacy, ("privacy",)),
+    Command(("berhenti", "keluar", "unsub", "unreg"), citizens.stop, ("stop",), decides=True),
+    Command(("bantuan",), citizens.help_, ("help",)),
     Command(("feed",), admins.list_feeds, admin=True),
     Command(("feed_tambah",), admins.add_feed, takes_words=True, admin=True),
     Command(("feed_jeda",), admins.pause_feed, takes_words=True, admin=True),
@@ -67,7 +67,9 @@ class Conversation:
         chat = await self._desk.database.read(chats.find, incoming.channel, incoming.address)
         is_admin = incoming.sender in self._desk.admins.get(incoming.channel, frozenset())
         understood = understand(incoming.text, COMMANDS, is_admin=is_admin)
-        request = self._request(incoming, understood.words, chat, is_admin=is_admin)
+        language = _language(chat, understood, incoming)
+        timezone = chat.timezone if chat is not None else self._desk.timezone
+        request = Request(incoming, understood.words, chat, language, timezone, is_admin)
         if understood.unknown:
             return (Message(paragraphs=(request.texts.unknown_command,), buttons=(citizens.menu(request.texts),)),)
         if understood.command is None:
@@ -77,7 +79,11 @@ class Conversation:
             return (Message(paragraphs=(request.texts.only_group_admins,)),)
         return await understood.command.handler(self._desk, request)
 
-    def _request(self, incoming: Incoming, words: str, chat: Chat | None, *, is_admin: bool) -> Request:
-        language = chat.language if chat is not None else incoming.language or "id"
-        timezone = chat.timezone if chat is not None else self._desk.timezone
-        return Request(incoming, words, chat, texts_in(language), timezone, is_admin)
+
+def _language(chat: Chat | None, understood: Understood, incoming: Incoming) -> Language:
+    """A chat's own language; else that of an Indonesian word that was used; else that of the person's app."""
+    if chat is not None:
+        return chat.language
+    if understood.language == "id":
+        return "id"
+    return incoming.language or "id"

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.model import ChannelName, Chat, Incoming, Message
+from bot.model import ChannelName, Chat, Incoming, Language, Message
 from bot.texts.catalogue import Texts
+from bot.texts.speech import texts_in
 from feeds.model import Clock
 from feeds.parse.parser import Parser
 from feeds.poll import Poller
@@ -46,9 +47,14 @@ class Request:
     words: str
     #: The chat as we know it, None when it never subscribed.
     chat: Chat | None
-    texts: Texts
+    language: Language
     timezone: str
     is_admin: bool
+
+    @property
+    def texts(self) -> Texts:
+        """The sentences in the person's language."""
+        return texts_in(self.language)
 
 
 Handler = Callable[[Desk, Request], Awaitable[tuple[Message, ...]]]

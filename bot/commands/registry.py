@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.desk import Handler
+from bot.model import Language
 
 #: What people write to begin: answered with help, not with a search for "halo".
 GREETINGS = frozenset(
@@ -16,10 +17,11 @@ GREETINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its Indonesian word first, then its aliases, without the slash."""
+    """A command: its Indonesian words, then the English ones, without the slash. A word that is both is Indonesian."""
 
     words: tuple[str, ...]
     handler: Handler
+    english: tuple[str, ...] = ()
     #: Whether words may stand behind it when it is written without a slash: "cari banjir".
     takes_words: bool = False
     #: Whether only admins may give it; to others it does not exist.
@@ -36,6 +38,8 @@ class Understood:
     words: str
     #: True for a line that begins with a slash but is no command that this person may give.
     unknown: bool = False
+    #: The language that the command word belongs to, None when no command was understood.
+    language: Language | None = None
 
 
 def understand(text: str, commands: Sequence[Command], *, is_admin: bool) -> Understood:
@@ -46,9 +50,10 @@ def understand(text: str, commands: Sequence[Command], *, is_admin: bool) -> Und
     if slash:
         word = word.partition("@")[0]
     word = word.lower()
-    command = next((command for command in commands if word in command.words and (is_admin or not command.admin)), None)
+    mine = (command for command in commands if is_admin or not command.admin)
+    command = next((command for command in mine if word in command.words or word in command.english), None)
     if command is not None and (slash or not rest or command.takes_words):
-        return Understood(command, rest.strip())
+        return Understood(command, rest.strip(), language="id" if word in command.words else "en")
     return Understood(None, line, unknown=slash)
 
 

@@ -48,8 +48,10 @@ LINES = (
     r"ju lutem(?:i)? (?:shkruani|fusni|vendosni)\b",
     r"beri(?:kan)? komentar\b.{0,40}$|\d+ (?:komentar|comments?)$|tidak ada komentar$|no comments?$",
     # Cookie notices, calls to subscribe.
-    r"(?=.*\bcookies?\b)(?=.*\b(?:situs|website|laman|peramban|browser|kami|anda|we|our|site|you)\b)"
-    r".*\b(?:menggunakan|penggunaan|kebijakan|menyetujui|uses?|accept|policy)\b",
+    (
+        r"(?=.*\bcookies?\b)(?=.*\b(?:situs|website|laman|peramban|browser|kami|anda|we|our|site|you)\b)"
+        r".*\b(?:menggunakan|penggunaan|kebijakan|menyetujui|uses?|accept|policy)\b"
+    ),
     (
         r"(?:ikuti|follow|dapatkan|cek|temukan)\b.{0,90}"
         r"\b(?:google news|whatsapp channel|saluran whatsapp|grup telegram|newsletter)\b"
@@ -114,15 +116,15 @@ PARTS = (
     (
         "pertama",
         (
-            r"\b(?:Artikel|Pos|Postingan|Tulisan|Kiriman)\b.{1,250}\b(?:pertama kali (?:tampil|muncul|terbit)|"
-            r"(?:tampil|muncul) pertama(?: kali)?) (?:di|pada)\b.{1,120}$"
+            r"\b(?:Artikel|Pos|Postingan|Tulisan|Kiriman)\s[A-Z\d\"“].{1,250}"
+            r"\b(?:pertama kali tampil|(?:tampil|muncul) pertama kali) (?:di|pada)\s[A-Z].{1,80}$"
         ),
         "",
     ),
     ("Continue reading", r"\bContinue reading\b[^.!?]{0,160}$", ""),
     ("Read ", r"\bRead [Mm]ore\b[^.!?]{0,160}$", ""),
     ("Lanjut", r"\bLanjut(?:kan)? membaca\b[^.!?]{0,160}$", ""),
-    ("elengkapnya", r"\b(?:(?:Baca|Simak|Lihat) [Ss]elengkapnya|Selengkapnya)\b[^.!?]{0,160}$", ""),
+    ("elengkapnya", r"\b(?:(?:Baca|Simak|Lihat) [Ss]elengkapnya|Selengkapnya)\b[^.!?]{0,80}$", ""),
     # The credit of a picture, wherever its caption ended up.
     (
         "(",

@@ -6,8 +6,9 @@ processor. `plain_line` and `plain_text` take them out before anything is stored
 
 What counts as invisible: the format characters (category Cf) of Unicode 15 but for the Arabic number signs,
 which are seen, and the joiner inside an emoji; the Hangul and Khmer fillers and the blank Braille cell, which
-are letters by category and empty to the eye; variation selectors after anything but an emoji; unpaired surrogates and the private use areas (icon fonts).
-Telegram strips only a part of them, so the rest would arrive (td/telegram/misc.cpp, clean_input_string).
+are letters by category and empty to the eye; variation selectors after anything but an emoji; unpaired
+surrogates and the private use areas (icon fonts). Telegram strips only a part of them, so the rest would arrive
+(TDLib, td/telegram/misc.cpp, clean_input_string).
 """
 
 from __future__ import annotations

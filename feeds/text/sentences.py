@@ -20,24 +20,25 @@ import sentencex
 #: Never the end of a sentence: something belonging to it always follows. Compared in lower case, without the stop.
 _BEFORE_A_NAME_TEXT = (
     # honorifics, academic titles written before the name
-    "h hj kh k.h tgk tn ny nn sdr sdri bpk bp yth alm almh ust ustz pdt rm st ir drs dra dr drg apt ns prof hc "
+    "h hj kh k.h tgk tn ny nn sdr sdri bpk bp yth alm almh ust ustz pdt rm ir drs dra dr drg apt ns prof hc "
     "h.c r.a r.m r.ngt "
     # offices and ranks
     "pj plt plh pjs ka kadis kabag kabid kasi kol letkol brigjen mayjen letjen jend kapt lettu letda akp akbp "
     "kompol iptu ipda aiptu aipda bripka serka sertu serda pratu "
     # places and addresses
-    "kab kec kel ds dsn dk kp kpg prov kodya jl jln gg no nmr rt rw lt blok km ps "
+    "kab kec kel ds dsn dk kp kpg prov kodya jl jln gg no nmr ps "
     # companies and bodies
     "pt cv ud pd tp fa pte "
     # amounts, dates, ways to reach somebody, references
-    "rp usd tgl pkl jam telp tlp tel hp fax faks ext wa art ay qs hr cf vs a.n an u.b u.p d.a c.q cq s.d sd ta "
-    "t.a d.h a.l mis msl spt sbb ttd bin bt binti "
+    "rp usd tgl pkl telp tlp tel fax faks ext qs hr cf vs a.n u.b u.p d.a c.q cq s.d t.a d.h a.l mis msl spt sbb "
+    "ttd bin bt binti "
 )
 _BEFORE_A_NAME = frozenset(_BEFORE_A_NAME_TEXT.split())
 
 #: Abbreviations that are ordinary words or endings elsewhere: no end of a sentence only before a number.
 _BEFORE_A_NUMBER_TEXT = (
-    "hal hlm bab pasal ayat gbr tab vol ed jan feb mar apr mei jun jul agu agt ags agust sep sept okt nov nop des"
+    "hal hlm bab pasal ayat gbr tab vol ed rt rw lt blok km ta hp wa jam jan feb mar apr mei jun jul agu agt ags "
+    "agust sep sept okt nov nop des "
 )
 _BEFORE_A_NUMBER = frozenset(_BEFORE_A_NUMBER_TEXT.split())
 
@@ -64,14 +65,14 @@ _SHORT_NAME = re.compile(r"\([A-Z][A-Za-z]*\)")
 _FIRST_WORD = re.compile(r"[^\w]*(\w+)")
 _STARTS_LOWER = re.compile(r"[^\w\s]*[a-z]")
 #: A full stop and a capitalised word; `sentencex` sees no end after "MM. Acara" and the like.
-_STOP = re.compile(r"[.!?][\"”)]? (?=([A-Z]\w*))")
+_STOP = re.compile(r"[.!?][\"”)]? (?=[\"“]?([A-Z]\w*))")
 _SPEECH = re.compile(
     r"(?:kata|ujar|ucap|tutur|ungkap|tambah|pungkas|tegas|jelas|terang|papar|imbuh|tandas|beber|harap|lanjut|sebut|"
     r"sambung|cetus|pesan|pinta|ajak|tulis|katanya|demikian)(?:nya)?\b",
     re.IGNORECASE,
 )
 _ENDS_IN_QUOTE = re.compile(r"[\"“”’]\s*[.,]?\s*$")
-_GLUED = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]+\s)|(?<=[a-z][.!?][\"”])(?=[A-Z][a-z]+\s)")
+_GLUED = re.compile(r"(?<=[a-z]{3}[.!?])(?=(?:[A-Z][a-z]{2,}|Di|Ia)\s)|(?<=[a-z][.!?][\"”])(?=[A-Z][a-z]+\s)")
 
 _DOUBLE_QUOTE = re.compile("''|‘‘|’’|[\"“”„‟″]")
 #: A quotation longer than this many characters is a missing closing mark, not a quotation.
@@ -108,7 +109,8 @@ def _candidates(text: str) -> list[int]:
     offset = 0
     for piece in sentencex.segment("id", text):
         offset += len(piece)
-        ends.add(offset)
+        if piece[-1:].isspace():
+            ends.add(offset)
     return sorted(ends)
 
 

@@ -99,6 +99,8 @@ def _answers() -> Sequence[GuardCase]:
 
 def _tricks() -> Sequence[GuardCase]:
     urls: dict[str, tuple[str, Literal["forbidden_address", "bad_url"]]] = {
+        "ideographic dot in a public name": ("http://feed。example/", "forbidden_address"),
+        "full-width letters in a public name": ("http://ｆeed.example/", "forbidden_address"),
         "userinfo like a host": ("http://feed.example@127.0.0.1/feed", "forbidden_address"),
         "userinfo with port": ("http://feed.example:80@10.0.0.1/feed", "forbidden_address"),
         "two at signs": ("http://feed.example@feed.example@127.0.0.1/feed", "forbidden_address"),

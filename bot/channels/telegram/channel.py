@@ -193,9 +193,9 @@ class TelegramChannel:
     async def _fetch(self, offset: int, hold: int) -> list[dict[str, Any]]:
         wanted = {"offset": offset, "timeout": hold, "allowed_updates": json.dumps(UPDATE_KINDS)}
         updates = await self._request.call("getUpdates", urlencode(wanted), read_timeout=hold + READ_TIMEOUT)
-        if isinstance(updates, list) and all(isinstance(each.get("update_id"), int) for each in updates):
-            return updates
-        raise TelegramError("the answer is no list of updates")
+        if not isinstance(updates, list) or not all(isinstance(each["update_id"], int) for each in updates):
+            raise TelegramError("the answer is no list of updates")
+        return updates
 
     def _take(self, raw: dict[str, Any]) -> bool:
         """Queues an update; False when the channel isn't running. One that can't be read is skipped, not repeated."""
@@ -269,8 +269,6 @@ class TelegramChannel:
             return f"Telegram takes no message from this bot ({self._refused}); check [telegram] token."
         if self._polling is None:
             return await self._webhook_trouble()
-        if self._polling.done():
-            return "Receiving from Telegram has ended; start the service anew."
         return self._poller.trouble
 
     async def _webhook_trouble(self) -> str | None:

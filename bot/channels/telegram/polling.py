@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import Conflict, InvalidToken, RetryAfter, TimedOut
 
 #: Seconds the server may hold a poll open; it allows 50 at most.
 HOLD: Final = 30
@@ -46,7 +46,8 @@ class Poller:
         while True:
             try:
                 updates = await self._fetch(self._offset, HOLD)
-            except TelegramError as error:
+            # Not only TelegramError: whatever the server invents, the next poll may be better.
+            except Exception as error:
                 await self._sleep(self._failed(error))
                 continue
             if self.trouble is not None:
@@ -64,15 +65,15 @@ class Poller:
         if self._offset:
             await self._fetch(self._offset, 0)
 
-    def _failed(self, error: TelegramError) -> float:
+    def _failed(self, error: Exception) -> float:
         """Takes note of a failed poll and gives the pause before the next."""
         self._failures += 1
         before, self.trouble = self.trouble, self._named(error)
         if self.trouble != before:
-            _log.warning("updates do not arrive", reason=self.trouble, error=str(error))
+            _log.warning("updates do not arrive", reason=self.trouble, error=repr(error))
         return pause(error, self._failures)
 
-    def _named(self, error: TelegramError) -> str | None:
+    def _named(self, error: Exception) -> str | None:
         match error:
             case Conflict():
                 return f"Another program receives this bot's updates; stop the other copy, or its webhook ({error})."
@@ -88,7 +89,7 @@ class Poller:
                 return self.trouble
 
 
-def pause(error: TelegramError, failures: int) -> float:
+def pause(error: Exception, failures: int) -> float:
     """Seconds before the next poll after `failures` in a row: 1, 2, 4 ... 30; none after a first slow answer."""
     if isinstance(error, RetryAfter):
         wait = error.retry_after

@@ -219,6 +219,13 @@ async def test_english_for_those_whose_app_is_english(talk):
     assert status.paragraphs[0].startswith("You have been subscribed since Tue, 6 Oct 2026 12:00 WIB")
 
 
+async def test_an_indonesian_word_is_answered_in_indonesian(talk):
+    """Also when the person's browser or phone is set to English."""
+    (welcome, *_) = await talk.says("mulai", language="en")
+
+    assert welcome.title == "Selamat datang di Kabar Rawa"
+
+
 async def test_only_a_groups_admins_decide_for_it(talk):
     """A member may search; subscribing the group is for its administrators."""
     (refused,) = await talk.says("/mulai", sender="-1", kind="group", may_decide=False)

@@ -61,6 +61,6 @@ def test_a_greeting_is_a_greeting(text):
 
 def test_no_word_means_two_commands():
     """Every word and alias is used once."""
-    words = [word for command in COMMANDS for word in command.words]
+    words = [word for command in COMMANDS for word in (*command.words, *command.english)]
 
     assert sorted(set(words)) == sorted(words)

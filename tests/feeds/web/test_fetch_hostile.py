@@ -86,10 +86,6 @@ async def test_exactly_the_most_that_we_read(visit):
 @pytest.mark.parametrize(
     ("script", "limits", "detail"),
     [
-        pytest.param(hang, {"connect": 0.03, "first_byte": 0.02}, "no answer from 127.0.0.1 in time", id="no answer"),
-        pytest.param(
-            drip(b"", head(103)), {"connect": 0.03, "first_byte": 0.02}, "no answer from 127.0.0.1 in time", id="only hints"
-        ),
         pytest.param(stall(LONG + b"<rss"), {"idle": 0.05}, "nothing more came for 0.05 s", id="stops in the body"),
         pytest.param(stall(LONG), {"idle": 0.05}, "nothing more came for 0.05 s", id="stops before the body"),
         pytest.param(hang, {"total": 0.05}, "not finished within 0.05 s", id="no answer, total"),
@@ -111,6 +107,33 @@ async def test_servers_that_take_their_time(visit, script: Script, limits: dict[
     async with visit({"/feed": script}, **limits) as (web, fetcher):
         result = await fetcher.fetch(web.url("/feed"))
     assert result == FetchFailed("timeout", detail)
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        pytest.param(b"", id="silence"),
+        pytest.param(head(103, [("Link", "</x>")]), id="early hints"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nX: y\r\n", id="a head without end"),
+    ],
+)
+def test_the_true_limit_for_an_answer(visit, meanwhile: bytes):
+    """With the limits of production a server has 35 s to connect and complete the head of its answer."""
+
+    async def wait_for_an_answer(loop: SkewedLoop) -> None:
+        async def script(asked, wire):
+            await wire.send(meanwhile)
+            loop.ahead += 34
+            await rounds()
+            assert not fetch.done()
+            loop.ahead += 1
+            await wire.gone()
+
+        async with visit({"/feed": script}) as (web, fetcher):
+            fetch = asyncio.create_task(fetcher.fetch(web.url("/feed")))
+            assert await fetch == FetchFailed("timeout", "no answer from 127.0.0.1 in time")
+
+    on_skewed_time(wait_for_an_answer)
 
 
 @pytest.mark.parametrize(

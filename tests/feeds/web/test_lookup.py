@@ -62,6 +62,8 @@ async def test_names_that_hang_hold_nobody_up():
             release.wait(timeout=30)
         return [info(socket.AF_INET, "1.1.1.1")]
 
+    mishaps: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: mishaps.append(context))
     lookup = SystemLookup(getaddrinfo=slow)
     dead = [asyncio.create_task(lookup(f"dead{number}.example")) for number in range(50)]
     try:
@@ -72,6 +74,11 @@ async def test_names_that_hang_hold_nobody_up():
         assert all(isinstance(result, asyncio.CancelledError) for result in results)
     finally:
         release.set()
+    for thread in threading.enumerate():
+        if thread.name == "lookup":
+            await asyncio.to_thread(thread.join)
+    await asyncio.sleep(0)
+    assert mishaps == []
 
 
 async def test_threads_are_bounded():

@@ -7,21 +7,14 @@ import json
 import aiohttp
 import pytest
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
+from bot.channels.telegram.channel import SEEN
 from bot.channels.telegram.incoming import UPDATE_KINDS
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from tests.fakes.loopback import LoopbackServer
 
-COMMANDS = {
-    "id": (("mulai", "Mulai menerima berita"), ("berhenti", "Berhenti")),
-    "en": (("start", "Start"), ("stop", "Stop")),
-}
 HOOK = {"mode": "webhook", "webhook_url": f"https://bot.contoh.go.id{PATH}", "webhook_secret": "rahasia-123"}
-
-
-def address(place, topic=None):
-    """The chat's address."""
-    return str(place.id) if topic is None else f"{place.id}:{topic}"
 
 
 # --- webhook ----------------------------------------------------------------------------------------------------
@@ -69,6 +62,15 @@ async def test_webhook_brought_twice(api, hooked, ear):
     assert (await bring(update), await bring(update)) == (200, 200)
     assert await bring(budi.says("akhir")) == 200
     assert [(await budi.reads()).text for _ in range(2)] == ["/siar x", "akhir"]
+
+
+async def test_memory_of_what_was_brought_is_bounded(hooked):
+    """The numbers of old updates are let go."""
+    channel, _ = hooked
+    with capture_logs():
+        for number in range(SEEN + 10):
+            assert channel._take({"update_id": number, "message": "poison"})
+    assert list(channel._seen) == list(range(10, SEEN + 10))
 
 
 async def test_webhook_with_a_wrong_secret_or_poison(api, hooked, ear):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 
@@ -34,10 +35,15 @@ def taker():
 
 
 @pytest.fixture
-async def call(taker):
+async def server(taker):
+    async with LoopbackServer(Starlette(routes=[webhook_route(SECRET, taker.take)])) as serving:
+        yield serving
+
+
+@pytest.fixture
+async def call(server):
     """Calls the route; gives the status."""
-    app = Starlette(routes=[webhook_route(SECRET, taker.take)])
-    async with LoopbackServer(app) as server, aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession() as session:
 
         async def post(body, secret=SECRET, method="POST"):
             headers = {} if secret is None else {SECRET_HEADER: secret}
@@ -96,6 +102,20 @@ async def test_size(call, size, status):
     """A mebibyte is read, not a byte more."""
     body = b'{"update_id":5,"x":"'
     assert await call(body + b"y" * (size - len(body) - 2) + b'"}') == status
+
+
+async def test_caller_hangs_up(server, call, taker):
+    """Half a body is no update, and the next caller is served."""
+    host, port = server.url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\nContent-Length: 99\r\n\r\n{{".encode()
+    )
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    assert await call(b'{"update_id":6}') == 200
+    assert taker.taken == [{"update_id": 6}]
 
 
 async def test_not_now(call, taker):

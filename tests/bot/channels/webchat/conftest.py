@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -31,6 +31,8 @@ class FakeLog:
     def __init__(self) -> None:
         self.rows: list[tuple[str, str]] = []
         self.broken = False
+        #: Runs once, after a read has looked and before it comes back.
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
 
     async def append(self, address: str, payload: str) -> int:
         self._check()
@@ -39,7 +41,11 @@ class FakeLog:
 
     async def since(self, address: str, after: int, limit: int) -> Sequence[tuple[int, str]]:
         self._check()
-        return [row for row in self._of(address) if row[0] > after][:limit]
+        rows = [row for row in self._of(address) if row[0] > after][:limit]
+        if self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            await meanwhile()
+        return rows
 
     async def latest(self, address: str, limit: int) -> Sequence[tuple[int, str]]:
         self._check()

@@ -118,6 +118,25 @@ async def test_message_during_a_write_is_not_lost(log):
     await chunks.aclose()
 
 
+async def test_message_during_a_read_is_not_lost(log):
+    """What is kept while the log is being read, too late for that read, follows at once."""
+    stream = Stream("a")
+    chunks = written(log, stream, 0, 60)
+
+    async def meanwhile():
+        await log.append("a", "late")
+        stream.wake.set()
+
+    log.meanwhile = meanwhile
+    for _ in range(2):
+        await anext(chunks)
+    async with asyncio.timeout(20):
+        following = await anext(chunks)
+    await chunks.aclose()
+
+    assert following == b"id: 1\ndata: late\n\n"
+
+
 async def test_closed_stream_ends(log):
     """A stream that is closed while it waits ends without a further word."""
     stream = Stream("a")
