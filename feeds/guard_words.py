@@ -261,8 +261,11 @@ NUMBERED = """
 BRAND_ENDINGS = ("toto", "slot", "slots", "togel", "casino", "poker", "gacor", "maxwin", "jackpot")
 #: The same, believed only of a word in disguise.
 DISGUISED_ENDINGS = ("win", "bet", "play", "qq", "bola", "jitu", "hoki")
-#: What signs are put into, to be read past a word list: "sl*t", "g@cor".
-MASKED = ("slot", "gacor", "togel", "toto", "judi", "maxwin", "jackpot", "casino", "poker", "scatter", "bokep", "porn")
+#: Words that are written with figures or signs for letters to be read past a word list: "t0gel", "sl*t", "g@cor".
+STEMS = (
+    "slot", "gacor", "togel", "toto", "judi", "maxwin", "jackpot", "jakpot", "casino", "poker", "scatter", "deposit",
+    "online", "bokep", "porn",
+)  # fmt: skip
 #: Parts of host names that no honest host has.
 HOST_STEMS = (
     "slot", "togel", "toto4d", "gacor", "maxwin", "judi", "casino", "kasino", "poker", "jackpot", "bandarq", "dominoq",
