@@ -212,7 +212,7 @@ class Service:
                 log=WebMessages(news.database, self._clock),
                 answer=conversation.answer,
                 clock=self._clock,
-                own_origins=frozenset({config.web.public_url} if config.web.public_url else ()),
+                own_origins=frozenset({config.web.origin} if config.web.origin else ()),
             )
             self._add(chat, news, Pacer(WEB_RATE, NO_GAPS), slots=32)
             routes += chat.routes()

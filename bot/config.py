@@ -140,6 +140,14 @@ class WebSection(_Section):
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     public_url: BaseAddress | None = None
 
+    @property
+    def origin(self) -> str | None:
+        """Scheme, host and port of `public_url`, as browsers send them (RFC 6454); None without one."""
+        if self.public_url is None:
+            return None
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}".lower()
+
 
 class FeedsSection(_Section):
     """How feeds are polled."""

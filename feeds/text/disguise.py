@@ -44,10 +44,13 @@ _FANCY = re.compile(f"[{_FANCY_CLASS}]")
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f]")
 _TOKEN = re.compile(rf"(?:[^\W_]|[{_FANCY_CLASS}])+")
 #: Code points that print nothing; the soft hyphen is among them, though honest editors use it too.
-_NOTHING = "\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff"
-_HOLLOW = re.compile(rf"[^\W_]+(?:[{_NOTHING}]+[^\W_]+)+")
+_NOTHING = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff"
+    r"\U000e0000-\U000e0fff"
+)
+_HOLLOW = re.compile(rf"(?<![^\W_])[^\W_]++(?:[{_NOTHING}]++[^\W_]++)+")
 _NOTHINGS = re.compile(f"[{_NOTHING}]")
-_STRUCK = re.compile(r"(?:[^\W\d_][\u0300-\u0338\u20d0-\u20f0]+){3,}")
+_STRUCK = re.compile(r"(?:[^\W\d_][\u0300-\u0338\u20d0-\u20f0]++){3,}")
 #: Four or more single letters or digits, one gap apart: "S L O T", "g.a.c.o.r", "8-8".
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ .\-_*|/][^\W_]){3,40}(?![^\W_])")
 
