@@ -59,9 +59,16 @@ class Post:
     links: tuple[str, ...] = ()
 
 
+def jsonl(folder: Path) -> list[dict[str, str]]:
+    """All lines of all .jsonl files in a folder."""
+    files = sorted(folder.glob("*.jsonl"))
+    # Only a line feed ends a line of JSON: str.splitlines would also cut at U+2028 inside a text.
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").strip().split("\n")]
+
+
 def own(name: str) -> list[Post]:
     """Posts that we wrote."""
-    rows = map(json.loads, (OWN / f"{name}.jsonl").read_text("utf-8").splitlines())
+    rows = map(json.loads, (OWN / f"{name}.jsonl").read_text("utf-8").strip().split("\n"))
     return [Post(row["title"], row["text"], row.get("link"), tuple(row.get("links", ()))) for row in rows]
 
 
@@ -73,14 +80,20 @@ def comments(label: str, shared: Path = SHARED) -> list[Post]:
 
 def regencies(shared: Path = SHARED) -> list[Post]:
     """Captured posts of two regencies."""
-    rows = [json.loads(line) for file in (shared / "posts").glob("*.jsonl") for line in file.open(encoding="utf-8")]
-    return [Post(row["title"], html.unescape(re.sub(r"<[^>]*>", " ", row["html"]))) for row in rows]
+    rows = jsonl(shared / "posts")
+    return [
+        Post(
+            row["title"],
+            html.unescape(re.sub(r"<[^>]*>", " ", row["html"])),
+            links=tuple(re.findall(r"(?:href|src)=\"(https?://[^\"]+)", row["html"])),
+        )
+        for row in rows
+    ]
 
 
 def press(shared: Path = SHARED) -> list[Post]:
     """Captured articles of national newsrooms, crime and gambling among them."""
-    files = sorted((shared / "summaries").glob("*.jsonl"))
-    rows = [json.loads(line) for file in files for line in file.open(encoding="utf-8")]
+    rows = jsonl(shared / "summaries")
     return [Post(row["title"], row["text"]) for row in rows]
 
 
@@ -90,7 +103,7 @@ def slipped(posts: list[Post], seed: int = 1) -> Iterator[Post]:
     for post in posts:
         sentences = re.split(r"(?<=[.!?])\s+", post.text)
         sentences.insert(chance.randint(0, len(sentences)), chance.choice(SLIPPED))
-        yield Post(post.title, " ".join(sentences))
+        yield Post(post.title, " ".join(sentences), post.link, post.links)
 
 
 def held(posts: list[Post]) -> list[bool]:

@@ -219,13 +219,14 @@ class Service:
         if config.telegram is not None:
             from bot.channels.telegram.channel import TelegramChannel
 
+            public_url = config.web.public_url if config.web else None
             telegram = TelegramChannel(
                 token=config.telegram.token.get_secret_value(),
                 api_url=config.telegram.api_url,
                 answer=conversation.answer,
                 notice=conversation.notice,
                 mode=config.telegram.mode,
-                webhook_url=f"{config.web.public_url}/telegram/webhook" if config.web else None,
+                webhook_url=f"{public_url}/telegram/webhook" if public_url else None,
                 webhook_secret=(
                     config.telegram.webhook_secret.get_secret_value() if config.telegram.webhook_secret else None
                 ),

@@ -44,8 +44,13 @@ MOST_OFF_TOPIC = 6
 UNOPPOSED = 3
 #: Points more for a brand name in a text of hardly anything else: this is how these crews sign.
 ALONE, HARDLY_ANYTHING = 4, 14
+#: Decorated words that count: a title in bold letters is a matter of taste.
+MOST_DECORATION = 2
 #: Words between two quotation marks that are still one quotation; beyond, a mark was forgotten.
 LONGEST_QUOTE = 30
+
+#: A figure that is a name by itself where gamblers talk.
+LUCKY = "777"
 
 _NEWS = frozenset(("judged", "cautioned", "elsewhere", "reported"))
 _OTHER_TRADES = frozenset(("pharma", "adult", "loan", "counterfeit", "defaced"))
@@ -213,7 +218,7 @@ def _coined(token: str) -> _Hit | None:
                 return _Hit(0, "brand", 3 if end == "toto" else 5, token)
         return None
     if token.isdigit():
-        return _Hit(0, "brand", 2, token) if token == "777" else None
+        return _Hit(0, "brand", 2, token) if token == LUCKY else None
     spelled = token.translate(_LEET)
     stem = _STEM_IN_LEET.search(spelled)
     if stem and not token[stem.start() : stem.end()].isalpha():
@@ -227,9 +232,13 @@ def _coined(token: str) -> _Hit | None:
 def _disguises(found: Iterable[Disguise], tokens: list[str]) -> Iterator[_Hit]:
     """Each disguised word at its place, weighed by how sure the disguise is and by what it hides."""
     surest = {one.word: one for one in sorted(found, key=lambda one: one.certainty)}
+    decorations = 0
     for word, one in surest.items():
         told = any(hit.points >= 3 and hit.kind != "promotion" for hit in _hits([word]))
         telling = told or (one.certainty > 1 and word.endswith(words.DISGUISED_ENDINGS))
+        decorations += one.certainty == 1 and not telling
+        if decorations > MOST_DECORATION:
+            continue
         points = {1: 1, 2: 5, 3: 10}[one.certainty] + (3 * min(2, one.certainty) if telling else 0)
         yield _Hit(tokens.index(word) if word in tokens else 0, "disguise", points, word)
 
@@ -345,7 +354,7 @@ def _leads(link: str | None, links: Sequence[str], feed_url: str) -> list[_Hit]:
         if any(stem in name for stem in words.HOST_STEMS):
             points = 10
         elif brand and _FIGURES[brand[2]] >= 5:
-            points = 10 if address == link else 6
+            points = 6 if host.endswith(".id") and address != link else 10
         elif host.rpartition(".")[2] in words.CHEAP_DOMAINS:
             points = 6 if address == link else 4
         else:

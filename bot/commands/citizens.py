@@ -57,8 +57,11 @@ async def help_(_desk: Desk, request: Request) -> tuple[Message, ...]:
 
 
 async def privacy(_desk: Desk, request: Request) -> tuple[Message, ...]:
-    """Says what is stored."""
-    return (Message(title=request.texts.privacy_title, paragraphs=request.texts.privacy),)
+    """Says what is stored, the chat's number included: an operator needs it to name an admin."""
+    texts, address = request.texts, request.incoming.address
+    # The web chat's address is a secret of one browser, and no number.
+    number = (texts.privacy_number.format(number=address),) if address.removeprefix("-").isdigit() else ()
+    return (Message(title=texts.privacy_title, paragraphs=(*texts.privacy, *number)),)
 
 
 async def status(desk: Desk, request: Request) -> tuple[Message, ...]:

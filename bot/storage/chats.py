@@ -59,23 +59,27 @@ def change_state(connection: Connection, chat_id: int, state: ChatState, now: da
 def returned(connection: Connection, channel: ChannelName, address: str, now: datetime) -> None:
     """The network says that we may write there again: wakes a chat that was blocked or paused, without its backlog.
 
-    A chat whose person said stop stays stopped.
+    Counts for every topic of a group. A chat whose person said stop stays stopped.
     """
     connection.execute(
         sa.update(chats)
-        .where(chats.c.channel == channel, chats.c.address == address, chats.c.state.in_(("blocked", "paused")))
+        .where(chats.c.channel == channel, _here(address), chats.c.state.in_(("blocked", "paused")))
         .values(state="active", changed_at=now, subscribed_at=now)
     )
 
 
 def left(connection: Connection, channel: ChannelName, address: str, now: datetime) -> None:
     """The network says that we were blocked or removed; counts for every topic of a group."""
-    here = sa.or_(chats.c.address == address, chats.c.address.startswith(f"{address}:", autoescape=True))
     rows = connection.scalars(
-        sa.select(chats.c.id).where(chats.c.channel == channel, here, chats.c.state.in_(("active", "paused")))
+        sa.select(chats.c.id).where(chats.c.channel == channel, _here(address), chats.c.state.in_(("active", "paused")))
     )
     for chat_id in rows.all():
         change_state(connection, chat_id, "blocked", now)
+
+
+def _here(address: str) -> sa.ColumnElement[bool]:
+    """The chat at an address and, in a forum, all of its topics."""
+    return sa.or_(chats.c.address == address, chats.c.address.startswith(f"{address}:", autoescape=True))
 
 
 def move(connection: Connection, channel: ChannelName, old: str, new: str, now: datetime) -> None:

@@ -36,6 +36,7 @@ class Texts:
     failed: str
     privacy_title: str
     privacy: tuple[str, ...]
+    privacy_number: str
 
     # Stories.
     read_more: str

@@ -55,6 +55,7 @@ ENGLISH = Texts(
         "Telegram is not stored; on the web chat it is kept for 30 days, so that it survives a reload.",
         "Type STOP to stop.",
     ),
+    privacy_number="The number of this chat: {number}.",
     read_more="Read more",
     also_in="Also published by {outlets}.",
     page_next="Next",

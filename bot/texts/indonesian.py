@@ -56,6 +56,7 @@ INDONESIAN = Texts(
         "dimuat ulang.",
         "Ketik BERHENTI untuk menghentikan pengiriman.",
     ),
+    privacy_number="Nomor obrolan ini: {number}.",
     read_more="Baca selengkapnya",
     also_in="Juga dimuat di {outlets}.",
     page_next="Berikutnya",

@@ -39,7 +39,7 @@ _BLOCKS_TEXT = (
 )
 _BLOCKS = frozenset(_BLOCKS_TEXT.split())
 _CELLS = frozenset(("td", "th"))
-#: Pieces looked back at to see whether a cell is the first of its row.
+_NEXT_CELL = " | "
 _CELL_LOOKBACK = 4
 _VOID = {"br": "<br>", "hr": "<br><br>", "img": " ", "input": " "}
 _KEPT = _BLOCKS | _CELLS | _DROPPED | {"a", "span"}
@@ -194,13 +194,18 @@ def _blocks(root: LexborNode, *, keep_lines: bool) -> Iterator[str]:
         elif value == "a":
             text.append(_LINK_OPENS if event == "open" else _LINK_CLOSES)
         elif value in _CELLS:
-            text.append(
-                " | " if event == "open" and any(not piece.isspace() for piece in text[-_CELL_LOOKBACK:]) else ""
-            )
+            if event == "open" and _is_inside_row(text):
+                text.append(_NEXT_CELL)
         elif text and value in _PARTING:
             yield from _BLANK_LINE.split("".join(text))
             text = []
     yield from _BLANK_LINE.split("".join(text))
+
+
+def _is_inside_row(text: list[str]) -> bool:
+    """Whether a cell with text came before; looks back at a few pieces only, so that a row of empty cells is cheap."""
+    last = next((piece for piece in reversed(text[-_CELL_LOOKBACK:]) if not piece.isspace()), _NEXT_CELL)
+    return last != _NEXT_CELL
 
 
 def _events(root: LexborNode) -> Iterator[tuple[str, str]]:

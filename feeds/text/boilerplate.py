@@ -16,8 +16,8 @@ LINES = (
     # The neighbours of a post, glued to their titles, in the language the theme was installed in: the seed page of
     # a regency has Albanian; then Indonesian, English, German, Spanish and Portuguese, French, Italian, Dutch.
     r"artikulli (?:paraprak|tjet[eë]r)",
-    r"(?:artikel|pos|tulisan|berita|post) (?:sebelum|selanjut|berikut)(?:nya)?\b(?!.*[.!?][\"”]?$)",
-    r"(?:previous|next) (?:article|post|story)\b(?!.*[.!?][\"”]?$)",
+    r"(?:artikel|pos|tulisan|berita|post) (?:sebelum|selanjut|berikut)(?:nya)?(?:(?-i:(?=[A-Z\d]))|(?!.*[.!?][\"”]?$))",
+    r"(?:previous|next) (?:article|post|story)(?:(?-i:(?=[A-Z\d]))|(?!.*[.!?][\"”]?$))",
     r"(?:vorheriger|n[aä]chster) artikel",
     r"(?:art[ií]culo|artigo) (?:anterior|siguiente|pr[oó]ximo|seguinte)",
     r"article (?:pr[eé]c[eé]dent|suivant)",

@@ -16,7 +16,7 @@ from typing import Literal
 #: Letters of other scripts that look like Latin ones (a working subset of the confusables of Unicode TS 39).
 _TWINS = MappingProxyType(
     {
-        **dict(zip("аеорсхуіјѕһԁкмнтв", "aeopcxyijshdkmhtb", strict=True)),
+        **dict(zip("аеорсхуіјѕһԁ", "aeopcxyijshd", strict=True)),
         **dict(zip("АЕОРСХУІЈЅНКМТВ", "AEOPCXYIJSHKMTB", strict=True)),
         **dict(zip("αοικρτυχν", "aoikptuxv", strict=True)),
         **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
@@ -24,7 +24,7 @@ _TWINS = MappingProxyType(
     }
 )
 #: Letters that only resemble in a word that is Latin otherwise ("sраd я").
-_COUSINS = MappingProxyType({**_TWINS, **dict(zip("яиԛԝпгωγβηε", "rnqwnrwybne", strict=True))})
+_COUSINS = MappingProxyType({**_TWINS, **dict(zip("кмнтвяиԛԝпгωγβηε", "kmhtbrnqwnrwybne", strict=True))})
 #: What NFKC (Unicode TR 15) leaves alone although it is drawn as a letter or a digit, or as a letter with a stroke.
 _DRAWN = MappingProxyType(
     {
@@ -107,8 +107,9 @@ def _fill(text: str, found: list[Disguise]) -> str:
         word = _NOTHINGS.sub("", hollow[0])
         if "\u00ad" not in hollow[0]:
             found.append(Disguise(word.lower(), 2))
-    for struck in _STRUCK.finditer(text) if _MARKS.search(text) else ():
-        found.append(Disguise(_unmark(struck[0]).lower(), 2))
+    found.extend(
+        Disguise(_unmark(struck[0]).lower(), 2) for struck in (_STRUCK.finditer(text) if _MARKS.search(text) else ())
+    )
     return _NOTHINGS.sub("", text)
 
 
@@ -121,7 +122,8 @@ def _join(run: str, found: list[Disguise]) -> str:
     word = run[::2]
     if word.isdigit():
         return run
-    found.append(Disguise(word, 1))
+    if all(one.word != word for one in found):
+        found.append(Disguise(word, 1))
     return word
 
 
@@ -169,7 +171,7 @@ def _judge(run: list[tuple[int, str]], words: list[str]) -> Iterator[Disguise]:
         if word == token or len(word) < 3 or not any(char.isalpha() for char in word):
             continue
         styles = {_style(char) for char in token}
-        figures = any(char.isdigit() for char in word)
+        figures = sum(char.isdigit() for char in word) > 1 or word[-2:].lower() == "4d"
         if _mixed(token) or (len(styles - {"figure"}) > 1 and letters) or (figures and not decorated):
             yield Disguise(word.lower(), 3)
         elif _FANCY.search(token):

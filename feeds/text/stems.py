@@ -55,8 +55,8 @@ def search_terms(text: str) -> list[str]:
 
     Empty when the text has nothing but function words: the caller decides what a search for "apa itu" means.
 
-    A word met for the first time costs about 6 µs (pure Python, 157,000 words a second on one core at 2.x GHz), one met
-    again 0.1 µs; the stemmer itself is made at the first call.
+    A word met for the first time costs about 6 µs (pure Python, 157,000 words a second on one core), one met again
+    0.1 µs; the stemmer itself is made at the first call.
     """
     return [_stem(word) for word in fold(text).split() if word not in STOP_WORDS]
 

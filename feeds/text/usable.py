@@ -19,6 +19,8 @@ _QUOTE_OPENS = re.compile("\\W*[\"“”„‟‘']")
 _LEFTOVER = re.compile(r"\b(?:(?:baca|simak|tonton|lihat) juga\b|SCROLL TO |ADVERTISEMENT)|\[Gambas", re.IGNORECASE)
 _ENDS = re.compile(r"[.!][\"”’)\]]*$")
 _SPOKEN = re.compile(r"\b(?:saya|kami|aku|kamu|gue)\b|\?", re.IGNORECASE)
+#: UTF-8 that the site itself read as Latin-1 ("Ã©", "â€œ"). Indonesian has none of these letters.
+_GARBLED = re.compile("[ÃÂ]|â[€\u0080-\u00bf]")
 _LEANS = re.compile(
     r"\W*(?:ia|dia|beliau|mereka|keduanya|ketiganya|pihaknya|menurutnya|katanya|kata|ujar|ucap|itu|ini|"
     r"hal (?:itu|ini|tersebut|senada|serupa)|(?:terkait|berkaitan) (?:dengan )?hal|oleh (?:karena|sebab)|untuk itu|"
@@ -46,11 +48,12 @@ def is_news(sentence: str, title: str) -> bool:
 
 
 def is_report(sentence: str) -> bool:
-    """Whether it is complete and in the reporter's voice: no quotation, question, first person or heading."""
+    """Whether it is complete and in the reporter's voice: no quotation, question, heading; not garbled."""
     return (
         _ENDS.search(sentence) is not None
         and _QUOTE_OPENS.match(sentence) is None
         and _SPOKEN.search(sentence) is None
+        and _GARBLED.search(sentence) is None
         and not sentence[0].islower()
         and sentence.count("(") == sentence.count(")")
     )

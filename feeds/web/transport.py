@@ -68,6 +68,8 @@ def open_session(
         use_dns_cache=False,
         socket_factory=behind_the_wall if only_public else open_socket,
         ssl=ssl_context,
+        # With fewer, aiohttp tries all addresses again after each that failed: ten attempts for four addresses.
+        interleave=_ADDRESSES_TRIED,
         force_close=True,
         limit=0,
     )

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 
 from bot.storage import deliveries
-from feeds.storage.database import Database
 from tests.e2e.process import Service, kentongan
 from tests.fakes.bot_api import BotApi
 from tests.fakes.website import serve_site
@@ -35,13 +34,13 @@ async def site():
 
 
 @pytest.fixture
-async def service(tmp_path, api, site):
+async def service(tmp_path, api, site, database_url):
     site.put("/feed/", rss(item("1", "Jembatan lama ditutup"), title="Kabupaten Rawa"))
     config = tmp_path / "config.toml"
     config.write_text(
         f"""
         [database]
-        url = "sqlite:///{tmp_path}/k.db"
+        url = "{database_url}"
         [telegram]
         token = "{api.token}"
         api_url = "{api.url}"
@@ -73,10 +72,8 @@ async def polls(service):
     return json.loads(out)
 
 
-async def until_polled(service):
+async def until_polled(database):
     """Waits for the baseline that the service takes by itself."""
-    database = Database(f"sqlite:///{service.config.parent}/k.db")
-    await database.open()
 
     def polled(connection):
         return connection.scalar(sa.text("SELECT count(*) FROM feeds WHERE last_ok_at IS NULL")) == 0
@@ -84,12 +81,11 @@ async def until_polled(service):
     async with asyncio.timeout(30):
         while not await database.read(polled):
             await asyncio.sleep(0)
-    await database.close()
 
 
-async def test_a_day_with_the_service(api, service, site):
+async def test_a_day_with_the_service(api, service, site, database):
     """Subscribe, read, search, get a new story, let an admin add a site, stop: each step as a person sees it."""
-    await until_polled(service)
+    await until_polled(database)
     budi = api.person("Budi")
 
     budi.says("/start")
@@ -115,10 +111,10 @@ async def test_a_day_with_the_service(api, service, site):
     assert "dihentikan" in bye.text
 
 
-async def test_killed_at_any_point_every_story_reaches_every_chat(api, service, site):
-    """Six kills while four stories go out to twelve people: nobody misses one, nobody gets more than two copies."""
-    await until_polled(service)
-    people = [api.person(f"Warga {number}") for number in range(12)]
+async def test_killed_at_any_point_every_story_reaches_every_chat(api, service, site, database):
+    """Six kills while four stories go out to twenty people: nobody misses one, nobody gets more than two copies."""
+    await until_polled(database)
+    people = [api.person(f"Warga {number}") for number in range(20)]
     for person in people:
         person.says("/start")
         await person.reads()
@@ -131,7 +127,7 @@ async def test_killed_at_any_point_every_story_reaches_every_chat(api, service, 
 
     for kill in range(6):
         already = len(api.sent)
-        await api.until(lambda: len(api.sent) >= already + 1 + kill)  # noqa: B023 - awaited in the same round
+        await api.until(lambda: len(api.sent) >= already + 6 + kill)  # noqa: B023 - awaited in the same round
         await service.kill()
         await service.start()
 
@@ -142,10 +138,9 @@ async def test_killed_at_any_point_every_story_reaches_every_chat(api, service, 
     await api.until(lambda: all(min(copies(person)) >= 1 for person in people))
 
     assert max(max(copies(person)) for person in people) <= 2
-    database = Database(f"sqlite:///{service.config.parent}/k.db")
-    await database.open()
     counted = await database.read(deliveries.counts)
-    check = await database.read(lambda connection: connection.scalar(sa.text("PRAGMA integrity_check")))
-    await database.close()
-    assert set(counted) <= {"sent", "sending", "queued"}
-    assert check == "ok"
+    # Hit twice, a delivery is parked rather than sent a third time (docs/decisions/006).
+    assert set(counted) <= {"sent", "sending", "queued", "in_doubt"}
+    if database.is_sqlite:
+        check = await database.read(lambda connection: connection.scalar(sa.text("PRAGMA integrity_check")))
+        assert check == "ok"

@@ -99,12 +99,10 @@ async def run(*, namespace: bool) -> dict[str, object]:
             answers.now = case.answers
             return isinstance(await fetcher.fetch(url), FetchFailed)
 
-        accepted = []
+        accepted: list[str] = []
         for case in CASES:
             web.scripts = {"/go": redirect(case.url.encode("utf-8", "surrogateescape").decode("latin-1"), 302)}
-            for url in (case.url, web.url("/go")):
-                if not await refused(case, url):
-                    accepted.append(f"{case.id}: {url}")
+            accepted += [f"{case.id}: {url}" for url in (case.url, web.url("/go")) if not await refused(case, url)]
         forbidden, arrived = list(count.attempts), list(count.reached)
         # The control: where all addresses are public, this machinery does see an attempt.
         answers.now = (PUBLIC,)
@@ -121,4 +119,4 @@ async def run(*, namespace: bool) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(run(namespace="namespace" in sys.argv[1:]))))  # noqa: T201 - its only output
+    print(json.dumps(asyncio.run(run(namespace="namespace" in sys.argv[1:]))))

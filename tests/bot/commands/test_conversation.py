@@ -198,7 +198,7 @@ async def test_nothing_found_is_said_kindly(talk):
         pytest.param("/terbang", "tidak kami kenal", id="an unknown command"),
         pytest.param("/feed", "tidak kami kenal", id="an admin's command"),
         pytest.param("/tinjau terima 1", "tidak kami kenal", id="an admin's word"),
-        pytest.param("/privasi", "menyimpan", id="privacy"),
+        pytest.param("/privasi", "Nomor obrolan ini: 42.", id="privacy"),
         pytest.param("/status", "tidak sedang berlangganan", id="status"),
         pytest.param("cari", "CARI jalan putus", id="search without words"),
     ],

@@ -62,15 +62,21 @@ async def test_a_chat_that_returns(database, before, after):
     assert found.subscribed_at == (LATER if after == "active" else NOON)
 
 
-async def test_leaving_a_group_counts_for_all_its_topics(database):
-    """The network names the group; its topics are chats of ours, and other groups stay."""
+async def test_leaving_and_returning_count_for_all_topics_of_a_group(database):
+    """The network names the group; its topics are chats of ours, and other groups stay as they are."""
     for address in ("-1", "-1:5", "-12"):
         await subscribe(database, address, kind="group")
 
     await database.write(chats.left, "telegram", "-1", LATER)
 
-    found = [(await database.read(chats.find, "telegram", address)).state for address in ("-1", "-1:5", "-12")]
-    assert found == ["blocked", "blocked", "active"]
+    async def found():
+        return [(await database.read(chats.find, "telegram", address)).state for address in ("-1", "-1:5", "-12")]
+
+    gone = await found()
+    await database.write(chats.returned, "telegram", "-1", LATER)
+
+    assert gone == ["blocked", "blocked", "active"]
+    assert await found() == ["active", "active", "active"]
 
 
 async def test_a_group_that_moved_to_a_known_chat_is_merged(database):

@@ -102,7 +102,9 @@ def test_a_line_of_the_site_goes(line):
             [FIRST + " SCROLL TO CONTINUE WITH CONTENT " + SECOND], (FIRST + " " + SECOND,), id="marker inside"
         ),
         pytest.param(
-            ["Bupati (Foto: Yuni) hadir di pasar murah."], ("Bupati hadir di pasar murah.",), id="credit of a picture"
+            ["Wakil bupati (Foto: Yuni) menyapa pedagang beras."],
+            ("Wakil bupati menyapa pedagang beras.",),
+            id="credit of a picture",
         ),
         pytest.param(
             ["Bupati Rahman membuka pasar murah di […]"], ("Bupati Rahman membuka pasar murah di…",), id="cut excerpt"

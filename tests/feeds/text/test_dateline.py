@@ -77,7 +77,7 @@ def test_what_is_no_dateline_stays(paragraph):
 
 
 def test_a_place_of_the_title_is_no_dateline_when_the_title_has_the_dash():
-    """ "Melati - Kenanga" in the title is a pair, so it is one in the text too."""
+    """What stands in the title as a pair, "Melati - Kenanga", is one in the text too."""
     paragraph = "Melati - Kenanga kini terhubung jalan beton."
     assert without_dateline(paragraph, "Jalan Melati - Kenanga selesai") == paragraph
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -17,9 +18,15 @@ PATIENT = {"host_gap": 0.0}
 Visit = Callable[..., AbstractAsyncContextManager[tuple[HostileWeb, Fetcher]]]
 
 
+@pytest.fixture(scope="session")
+def roots() -> ssl.SSLContext:
+    """The system's roots, read once: that takes longer than most of the tests."""
+    return ssl.create_default_context()
+
+
 @pytest.fixture
-def visit() -> Visit:
-    """Opens a server with the given scripts and a fetcher that may visit it: `async with visit({...}, total=1)`."""
+def visit(roots: ssl.SSLContext) -> Visit:
+    """Gives a context with a server of the given scripts and a fetcher that may visit it."""
 
     @asynccontextmanager
     async def visiting(
@@ -30,8 +37,14 @@ def visit() -> Visit:
         **limits: float,
     ) -> AsyncGenerator[tuple[HostileWeb, Fetcher]]:
         async with HostileWeb(scripts, **(server or {})) as web:
-            options = {"allow_private_hosts": {web.key}, "limits": Limits(**(PATIENT | limits)), **(fetcher or {})}
-            async with Fetcher(user_agent="Kentongan/1.0 (+https://kentongan.example/)", **options) as client:
+            options = {
+                "user_agent": "Kentongan/1.0 (+https://kentongan.example/)",
+                "allow_private_hosts": {web.key},
+                "limits": Limits(**(PATIENT | limits)),
+                "ssl_context": roots,
+                **(fetcher or {}),
+            }
+            async with Fetcher(**options) as client:
                 yield web, client
 
     return visiting

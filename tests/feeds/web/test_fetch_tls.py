@@ -57,7 +57,8 @@ async def test_bad_certificates(visit, trusting, name: str):
 
 async def test_certificates_are_verified_unless_told_how(visit):
     """Without a context of its own the fetcher trusts the system's roots, which the test's is not."""
-    async with visit({"/feed": answer()}, server={"tls": server_with("good")}) as (web, fetcher):
+    server = {"tls": server_with("good")}
+    async with visit({"/feed": answer()}, server=server, fetcher={"ssl_context": None}) as (web, fetcher):
         result = await fetcher.fetch(web.url("/feed"))
     assert isinstance(result, FetchFailed)
     assert result.fault == "tls"
