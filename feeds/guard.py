@@ -53,14 +53,16 @@ LONGEST_QUOTE = 30
 LUCKY = "777"
 
 _NEWS = frozenset(("judged", "cautioned", "elsewhere", "reported"))
-_OTHER_TRADES = frozenset(("pharma", "adult", "loan", "counterfeit", "defaced"))
+_OTHER_TRADES = frozenset(("pharma_words", "adult_words", "loan_words", "counterfeit_words", "defaced"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A word or phrase that tells something. `place` counts words; `kind` is a reason code or a kind of news word."""
+    """A word or phrase that tells something."""
 
+    #: Counted in words.
     place: int
+    #: A reason code, a kind of news word, or "weight": what makes evidence heavier without being any.
     kind: str
     points: int
     label: str
@@ -73,7 +75,11 @@ def _phrases(text: str) -> list[tuple[str, ...]]:
 def _index() -> Mapping[str, Sequence[tuple[tuple[str, ...], _Hit]]]:
     """Every phrase under its first word, longest first."""
     lists = [
-        *((code, points, text) for code, rows in words.ADVERTISED.items() for points, text in rows.items()),
+        *(
+            (code.partition(".")[0], points, text)
+            for code, rows in words.ADVERTISED.items()
+            for points, text in rows.items()
+        ),
         *(("promotion", points, text) for points, text in words.PROMOTION.items()),
         ("innocent", 0, words.INNOCENT),
         ("judged", 0, words.JUDGED),
@@ -124,12 +130,13 @@ def screen(*, title: str, text: str, link: str | None, feed_url: str, links: Seq
 
     Returns:
         Not held and no reasons; or held, with what weighed most first, as "code:evidence". Codes are gambling_words,
-        gambling_foreign, brand, promotion, disguise, language, link, pharma, adult, loan, counterfeit and defaced.
+        brand_numbers, promotion, disguise, foreign_links, foreign_script, foreign_language, pharma_words, adult_words,
+        loan_words, counterfeit_words and defaced.
     """
     evidence = _evidence(title[:MAX_TITLE], text[:MAX_TEXT], link, feed_url, links)
     if sum(hit.points for hit in evidence) < HOLD:
         return Verdict(held=False)
-    heaviest = sorted((hit for hit in evidence if hit.points > 0), key=lambda hit: -hit.points)
+    heaviest = sorted((hit for hit in evidence if hit.points > 0 and hit.kind != "weight"), key=lambda hit: -hit.points)
     return Verdict(held=True, reasons=tuple(dict.fromkeys(f"{hit.kind}:{hit.label}" for hit in heaviest[:12])))
 
 
@@ -215,17 +222,17 @@ def _coined(token: str) -> _Hit | None:
                 return meaning
         for end in words.BRAND_ENDINGS:
             if (token.endswith(end) or token.startswith(end)) and len(token) >= len(end) + 3:
-                return _Hit(0, "brand", 3 if end == "toto" else 5, token)
+                return _Hit(0, "brand_numbers", 3 if end == "toto" else 5, token)
         return None
     if token.isdigit():
-        return _Hit(0, "brand", 2, token) if token == LUCKY else None
+        return _Hit(0, "brand_numbers", 2, token) if token == LUCKY else None
     spelled = token.translate(_LEET)
     stem = _STEM_IN_LEET.search(spelled)
     if stem and not token[stem.start() : stem.end()].isalpha():
         return _Hit(0, "disguise", 8, spelled)
     brand = _BRAND.match(token)
     if brand and brand[1] not in _NUMBERED:
-        return _Hit(0, "brand", _FIGURES[brand[2]], token)
+        return _Hit(0, "brand_numbers", _FIGURES[brand[2]], token)
     return None
 
 
@@ -285,9 +292,9 @@ def _weigh(stretch: list[_Hit], total: int) -> list[_Hit]:
     strong = [(hit.kind, hit.label) for hit in stretch if hit.kind != "promotion" and hit.points >= 3]
     repeats = len(strong) - len(set(strong)) - 1
     if repeats > 0:
-        weighed.append(_Hit(0, weighed[0].kind, min(MOST_REPEATED, repeats), "repeated"))
-    if total <= HARDLY_ANYTHING and any(hit.kind == "brand" and hit.points >= 5 for hit in weighed):
-        weighed.append(_Hit(0, "brand", ALONE, "alone"))
+        weighed.append(_Hit(0, "weight", min(MOST_REPEATED, repeats), "repeated"))
+    if total <= HARDLY_ANYTHING and any(hit.kind == "brand_numbers" and hit.points >= 5 for hit in weighed):
+        weighed.append(_Hit(0, "weight", ALONE, "alone"))
     return weighed + _capped(promotion.values(), min(MOST_PROMOTION, sum(hit.points for hit in weighed)))
 
 
@@ -311,7 +318,7 @@ def _discount(first: _Hit, near: list[str], far: int, *, about: bool) -> Iterato
     else:
         points = min(MOST_OFF_TOPIC, points)
     if first.points >= 3 and first.kind != "disguise" and (points == 0 or not about):
-        yield _Hit(first.place, first.kind, UNOPPOSED, "unopposed")
+        yield _Hit(first.place, "weight", UNOPPOSED, "unopposed")
     if about:
         points += min(MOST_REPORTED, near.count("reported"))
     yield _Hit(first.place, "news", -points, "news")
@@ -321,23 +328,23 @@ def _language(text: str, known: set[str]) -> Iterator[_Hit]:
     """Scripts and languages that a regency does not publish in."""
     english = len(known & words.ENGLISH)
     if english >= 3 and english > 2 * len(known & words.INDONESIAN):
-        yield _Hit(0, "language", 3, "English")
+        yield _Hit(0, "foreign_language", 3, "English")
     if is_honest(text):
         return
     letters = max(1, len(_LETTER.findall(text)))
     other = len(_OTHER_SCRIPT.findall(text))
     if other >= 8 and other >= 0.3 * letters:
-        yield _Hit(0, "language", 10, "other script")
+        yield _Hit(0, "foreign_script", 10, "other script")
     elif other >= 12:
-        yield _Hit(0, "language", 3, "other script")
+        yield _Hit(0, "foreign_script", 3, "other script")
     if len(_ARABIC.findall(text)) >= 0.6 * letters:
-        yield _Hit(0, "language", 4, "Arabic")
+        yield _Hit(0, "foreign_script", 4, "Arabic")
     if len(_VIETNAMESE.findall(text)) >= max(8, 0.04 * letters):
-        yield _Hit(0, "language", 10, "Vietnamese")
+        yield _Hit(0, "foreign_script", 10, "Vietnamese")
     if len(_TURKISH.findall(text)) >= max(4, 0.02 * letters):
-        yield _Hit(0, "language", 5, "Turkish")
+        yield _Hit(0, "foreign_script", 5, "Turkish")
     if stem := _FOREIGN_STEM.search(text):
-        yield _Hit(0, "gambling_foreign", 6, stem[0].lower())
+        yield _Hit(0, "gambling_words", 6, stem[0].lower())
 
 
 def _leads(link: str | None, links: Sequence[str], feed_url: str) -> list[_Hit]:
@@ -359,8 +366,8 @@ def _leads(link: str | None, links: Sequence[str], feed_url: str) -> list[_Hit]:
             points = 6 if address == link else 4
         else:
             points = 4 if home and address == link else 0
-        found[site] = _Hit(0, "link", points, host)
-    crowd = [_Hit(0, "link", 3, f"{len(found)} foreign hosts")] if home and len(found) >= 6 else []
+        found[site] = _Hit(0, "foreign_links", points, host)
+    crowd = [_Hit(0, "foreign_links", 3, f"{len(found)} foreign hosts")] if home and len(found) >= 6 else []
     return _capped([*found.values(), *crowd], MOST_LINKED)
 
 

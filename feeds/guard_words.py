@@ -15,7 +15,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-#: reason code -> points -> phrases, divided by commas.
+#: Reason code (before the dot) -> points -> phrases, divided by commas.
 ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
     {
         "gambling_words": {
@@ -83,7 +83,7 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 rtp, toto
             """,
         },
-        "gambling_foreign": {
+        "gambling_words.foreign": {
             6: """
                 apostas esportivas, apuestas deportivas, bahis, bahis siteleri, betting site, betting sites,
                 ca cuoc, caca niqueis, canli bahis, casino bonus, casino en ligne, casino en linea, casino games,
@@ -97,7 +97,7 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 promo code, real money, real money slots, rulet, siteleri, slot oyunlari, welcome bonus
             """,
         },
-        "pharma": {
+        "pharma_words": {
             6: """
                 adderall, cbd gummies, cialis, generic pills, hajar jahanam, hammer of thor, hydrocodone,
                 jasa aborsi, jual cytotec, jual obat aborsi, jual obat kuat, jual obat penggugur, kamagra, levitra,
@@ -112,7 +112,7 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 resep dokter tidak diperlukan, sildenafil, steroids, tanpa efek samping, valium
             """,
         },
-        "adult": {
+        "adult_words": {
             6: """
                 bokeb, bokep, call girl, call girls, cewek bisyar, cewek panggilan, escort service, escorts,
                 film dewasa, film semi, foto bugil, free sex, hentai, janda kesepian, jav sub, jav uncensored,
@@ -127,7 +127,7 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 video mesum, video syur
             """,
         },
-        "loan": {
+        "loan_words": {
             6: """
                 bad credit, bank gaib, bersihkan bi checking, binary options, cash advance, cepat kaya, dana gaib,
                 double your bitcoin, forex robot, gagal bayar pinjol, galbay, gestun, guaranteed profit,
@@ -142,7 +142,7 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 pinjaman online, pinjol, tanpa jaminan, tanpa risiko, tanpa survei, tanpa tumbal
             """,
         },
-        "counterfeit": {
+        "counterfeit_words": {
             6: """
                 backlink pbn, bayar setelah jadi, buy followers, buy term papers, cheap rolex, counterfeit money,
                 designer handbags, dissertation help, essay writing service, fake passport, fake watches, grade ori,

@@ -6,17 +6,23 @@ yields it, and add that to `WORLDS`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
+import aiohttp
 import pytest
+from starlette.applications import Starlette
 
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.webchat.channel import WebChat
 from bot.model import Channel
 from tests.fakes.bot_api import BotApi
 from tests.fakes.clock import FakeClock
 from tests.fakes.ear import Ear
+from tests.fakes.loopback import LoopbackServer
+from tests.fakes.message_log import FakeLog
 
 
 class World(Protocol):
@@ -82,6 +88,74 @@ async def telegram() -> AsyncIterator[TelegramWorld]:
         yield TelegramWorld(api)
 
 
+class WebWorld:
+    """The web chat, by a real server and a browser that has no screen."""
+
+    nobody = "nobody"
+    address = "abcdefghijklmnopqrstuvwxyz012345"
+
+    def __init__(self) -> None:
+        self.ear = Ear()
+        self.channel = WebChat(
+            log=FakeLog(),
+            answer=self.ear.answer,
+            clock=FakeClock(),
+            says_at_once=100,
+            beat_seconds=3_600,
+        )
+        self.origin = ""
+        self.browser: aiohttp.ClientSession | None = None
+        self._stream: aiohttp.ClientResponse | None = None
+        self._buttons: list[dict[str, str]] = []
+
+    async def says(self, text: str) -> None:
+        await self._say({"text": text})
+
+    async def reads(self) -> str:
+        while (payload := await self._next())["kind"] != "message":
+            pass
+        self._buttons = [button for row in payload["buttons"] for button in row]
+        rows = (f"{item['title']}\n{item['detail']}" for item in payload["items"])
+        return "\n".join(filter(None, (payload["title"], *payload["paragraphs"], *rows, payload["footer"])))
+
+    async def presses(self, label: str) -> None:
+        (button,) = (button for button in self._buttons if button["label"] == label)
+        await self._say({"text": button["say"], "label": label})
+
+    async def leaves(self) -> bool:
+        return False
+
+    async def _say(self, body: dict[str, str]) -> None:
+        headers = {"Origin": self.origin}
+        async with self.browser.post(f"{self.origin}/chat/say", json=body, headers=headers) as response:
+            assert response.status < 300, await response.text()
+
+    async def _next(self) -> dict[str, Any]:
+        """The next message of the page's stream."""
+        if self._stream is None:
+            self._stream = await self.browser.get(f"{self.origin}/chat/events")
+        while True:
+            block = (await self._stream.content.readuntil(b"\n\n")).decode()
+            lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
+            if "data" in lines and "event" not in lines:
+                return json.loads(lines["data"])
+
+
+@asynccontextmanager
+async def web() -> AsyncIterator[WebWorld]:
+    """The web chat."""
+    world = WebWorld()
+    async with LoopbackServer(Starlette(routes=world.channel.routes())) as server:
+        world.origin = server.url
+        cookies = {"kentongan": world.address}
+        async with aiohttp.ClientSession(cookies=cookies, timeout=aiohttp.ClientTimeout(total=20)) as world.browser:
+            yield world
+            await world.channel.stop()
+            if world._stream is not None:
+                world._stream.close()
+
+
 WORLDS = [
     pytest.param(telegram, id="telegram"),
+    pytest.param(web, id="web"),
 ]

@@ -120,7 +120,7 @@ class WebChat:
 
     async def healthy(self) -> str | None:
         """None while visitors are served."""
-        return None if self._running else "the web chat is not started"
+        return None if self._running else "The web chat is not running."
 
     async def _hear(self, session: str, said: Said, language: Language | None) -> int:
         """Keeps what a visitor said, answers it and keeps the answer. One at a time for each session, in order.

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
@@ -17,63 +15,13 @@ from starlette.applications import Starlette
 
 from bot.channels.webchat.channel import WebChat
 from bot.model import Incoming, Message
-from feeds.errors import StorageError
+from tests.fakes.clock import FakeClock
+from tests.fakes.message_log import FakeLog
 
 #: Nothing here takes long; this only keeps a fault from hanging the whole run.
 PATIENCE = 20
 
 A_SESSION = "abcdefghijklmnopqrstuvwxyz012345"
-
-
-class FakeLog:
-    """A `MessageLog` in memory. `broken` makes every call fail as a database would."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[str, str]] = []
-        self.broken = False
-        #: Runs once, after a read has looked and before it comes back.
-        self.meanwhile: Callable[[], Awaitable[None]] | None = None
-
-    async def append(self, address: str, payload: str) -> int:
-        self._check()
-        self.rows.append((address, payload))
-        return len(self.rows)
-
-    async def since(self, address: str, after: int, limit: int) -> Sequence[tuple[int, str]]:
-        self._check()
-        rows = [row for row in self._of(address) if row[0] > after][:limit]
-        if self.meanwhile is not None:
-            meanwhile, self.meanwhile = self.meanwhile, None
-            await meanwhile()
-        return rows
-
-    async def latest(self, address: str, limit: int) -> Sequence[tuple[int, str]]:
-        self._check()
-        return self._of(address)[-limit:]
-
-    def payloads(self, address: str | None = None) -> list[dict]:
-        """Everything that was kept, decoded, oldest first."""
-        return [json.loads(payload) for owner, payload in self.rows if address in {None, owner}]
-
-    def _of(self, address: str) -> list[tuple[int, str]]:
-        return [(at, payload) for at, (owner, payload) in enumerate(self.rows, start=1) if owner == address]
-
-    def _check(self) -> None:
-        if self.broken:
-            raise StorageError("the disk is full")
-
-
-class FakeClock:
-    """A clock that moves only when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **passed: float) -> None:
-        self.now += timedelta(**passed)
 
 
 class FakeAnswer:
