@@ -55,7 +55,7 @@ async def test_health(chat):
     after = await chat.healthy()
     await chat.start()
 
-    assert (before, running, after) == ("The web chat is not running.", None, "the web chat is not started")
+    assert (before, running, after) == ("The web chat is not running.", None, "The web chat is not running.")
     assert await chat.healthy() is None
 
 
