@@ -15,6 +15,9 @@ from feeds.summarize import summarize
 from feeds.text.dates import settle_published
 
 _HREF = re.compile(r"""\shref\s*=\s*["']([^"'<>\s]{1,500})["']""", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,2000}>")
+#: Characters of an entry's HTML that the guard is shown; it reads no further either.
+_MAX_SHOWN = 30_000
 #: Links looked at by the guard; injected ones stand at the front or are many.
 _MAX_LINKS = 50
 
@@ -61,6 +64,11 @@ def draft(
         article=article,
         summary=summarize(article, data.title, sentences=rules.summary_sentences),
         published=published,
-        verdict=screen(title=data.title, text=article.text, link=data.link, feed_url=feed.url, links=links),
+        verdict=screen(title=data.title, text=_everything(data.html), link=data.link, feed_url=feed.url, links=links),
         push=may_push(first_poll=feed.first_poll, published=published, now=now, max_age=rules.max_age),
     )
+
+
+def _everything(markup: str) -> str:
+    """All words of an entry, also those that no reader would see: injected adverts hide in invisible elements."""
+    return html.unescape(_TAG.sub(" ", markup[:_MAX_SHOWN]))

@@ -40,8 +40,8 @@ def screen(file: str, *, as_json: bool) -> None:
 
 
 def _screen(post: dict[str, Any]) -> dict[str, Any]:
-    url = post.get("url")
-    verdict = screen_post(title=str(post["title"]), text=str(post["text"]), link=url, feed_url=url or "")
+    # No feed is known here, so the post's own host is judged like any other.
+    verdict = screen_post(title=str(post["title"]), text=str(post["text"]), link=post.get("url"), feed_url="")
     return {"id": post["id"], "verdict": "held" if verdict.held else "ok", "reasons": list(verdict.reasons)}
 
 

@@ -126,7 +126,6 @@ ENGLISH = Texts(
     reasons={
         "review": "every story is reviewed first",
         "gambling_words": "gambling words",
-        "gambling_phrases": "invites to gamble",
         "brand_numbers": "names of gambling sites",
         "disguise": "disguised letters",
         "foreign_links": "links to other sites",
@@ -134,6 +133,10 @@ ENGLISH = Texts(
         "pharma_words": "offers medicine",
         "adult_words": "adult content",
         "loan_words": "offers loans",
+        "promotion": "promotional wording",
+        "foreign_language": "a foreign language",
+        "counterfeit_words": "offers forgeries",
+        "defaced": "looks like a defaced site",
     },
     days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),

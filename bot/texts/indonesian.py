@@ -130,7 +130,6 @@ INDONESIAN = Texts(
     reasons={
         "review": "semua berita ditinjau lebih dulu",
         "gambling_words": "memuat kata-kata judi",
-        "gambling_phrases": "memuat ajakan berjudi",
         "brand_numbers": "memuat nama situs judi",
         "disguise": "memakai huruf samaran",
         "foreign_links": "menautkan ke situs lain",
@@ -138,6 +137,10 @@ INDONESIAN = Texts(
         "pharma_words": "menawarkan obat",
         "adult_words": "bermuatan dewasa",
         "loan_words": "menawarkan pinjaman",
+        "promotion": "berisi ajakan promosi",
+        "foreign_language": "berbahasa asing",
+        "counterfeit_words": "menawarkan barang atau jasa palsu",
+        "defaced": "tampak seperti situs yang diretas",
     },
     days=("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
     months=("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
