@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -46,6 +46,8 @@ from feeds.web.fetch import Fetcher, Limits
 
 #: How often the outbox and the feeds table are asked what is due.
 TICK = timedelta(seconds=5)
+#: Seconds that answers under way are given at a stop; with the senders' patience it stays within ten.
+STOP_GRACE = 2.0
 #: Web conversations are kept this long.
 WEB_MESSAGES_KEPT = timedelta(days=30)
 #: A page of our own is paced only so that one broadcast does not hold the event loop.
@@ -232,6 +234,7 @@ class Service:
                 ),
                 commands={"id": INDONESIAN.commands, "en": ENGLISH.commands},
                 clock=self._clock,
+                grace=STOP_GRACE,
             )
             self._add(telegram, news, Pacer(config.telegram.rate, TELEGRAM_GAPS))
             routes += telegram.routes()
@@ -244,9 +247,8 @@ class Service:
         self._senders.append(Sender(channel, news.database, pacer, self._clock, random.random, **extra))
 
     async def _start_background(self, news: News, stack: AsyncExitStack, tick: timedelta) -> None:
-        for sender in self._senders:
-            task = asyncio.create_task(sender.run(), name="sender")
-            stack.push_async_callback(_finish, sender, task)
+        running = [asyncio.create_task(sender.run(), name="sender") for sender in self._senders]
+        stack.push_async_callback(_finish, self._senders, running)
         scheduler = Scheduler()
         scheduler.every(tick, "poll due feeds", news.poller.tick)
         scheduler.every(timedelta(minutes=10), "keep house", partial(self._keep_house, news.database))
@@ -292,6 +294,8 @@ class Service:
         return checks | {"database": check_database}
 
 
-async def _finish(sender: Sender[Any], task: asyncio.Task[None]) -> None:
-    sender.stop()
-    await task
+async def _finish(senders: Sequence[Sender[Any]], running: Sequence[asyncio.Task[None]]) -> None:
+    """Stops all senders together: each takes a few seconds at most, and so do they all."""
+    for sender in senders:
+        sender.stop()
+    await asyncio.gather(*running)

@@ -33,7 +33,7 @@ _KEPT = 64
 #: Seconds after which the outbox is looked at again even if nobody woke the sender.
 IDLE = 5.0
 #: Seconds that sends in flight are given at a stop.
-PATIENCE = 8.0
+PATIENCE = 4.0
 
 _log = structlog.get_logger(__name__)
 
