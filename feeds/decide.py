@@ -6,7 +6,7 @@ Does not know how entries are stored; it is told what is known and answers with 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from feeds import identity
@@ -31,6 +31,8 @@ class Candidate:
     raw_hash: bytes
     #: Id of the stored entry that it replaces, None when no key is known.
     replaces: int | None
+    #: Why it must be looked at by an admin whatever it says, "" when nothing is odd about it.
+    suspicion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,16 @@ class Sorted:
     unchanged: int
     #: Links that name no entry in this document, see `identity.shared_links`.
     shared: frozenset[str]
+
+    @property
+    def unknown(self) -> int:
+        """How many entries no key recognised."""
+        return sum(candidate.replaces is None for candidate in self.candidates)
+
+    @property
+    def knows_any(self) -> bool:
+        """Whether the document has an entry that we know."""
+        return self.unchanged + len(self.candidates) > self.unknown
 
 
 def keys_of(feed_id: int, data: FeedData) -> frozenset[bytes]:
@@ -65,6 +77,56 @@ def sort_entries(feed_id: int, data: FeedData, known: Mapping[bytes, KnownEntry]
     # A stable sort: entries of the same or of no date stay in the document's order.
     candidates.sort(key=lambda candidate: candidate.data.published or datetime.max.replace(tzinfo=UTC))
     return Sorted(tuple(candidates), unchanged, shared)
+
+
+#: A poll that is not the first floods when this many of its entries are unknown, or more than half of at least four.
+FLOOD_ENTRIES = 20
+FLOOD_OF_AT_LEAST = 4
+#: Clocks of sites are off, and entries are dated when they are begun: this much before the last poll is still fresh.
+FRESH_GRACE = timedelta(hours=6)
+
+
+def is_flood(found: Sorted) -> bool:
+    """Whether so much is unknown at once that the feed was rewritten, moved or hijacked rather than busy."""
+    total = found.unchanged + len(found.candidates)
+    return found.unknown >= FLOOD_ENTRIES or (total >= FLOOD_OF_AT_LEAST and found.unknown * 2 > total)
+
+
+def headlines_of(feed_id: int, found: Sorted) -> frozenset[bytes]:
+    """The headline keys of what is unknown: what to look up before `stem_flood`."""
+    unknown = (candidate for candidate in found.candidates if candidate.replaces is None)
+    return frozenset(identity.headline_key(feed_id, candidate.data) for candidate in unknown)
+
+
+def stem_flood(feed_id: int, found: Sorted, known: Mapping[bytes, KnownEntry], last_ok: datetime | None) -> Sorted:
+    """In a flood, recognises entries by headline, and makes suspicious what stays unknown.
+
+    What is dated after the last good poll is not suspicious: that is a busy site, or one that was down. An entry
+    without a date, or with an old one that nobody has seen before, is.
+    """
+    return replace(found, candidates=tuple(_stemmed(feed_id, one, known, last_ok) for one in found.candidates))
+
+
+def _stemmed(
+    feed_id: int, candidate: Candidate, known: Mapping[bytes, KnownEntry], last_ok: datetime | None
+) -> Candidate:
+    if candidate.replaces is not None:
+        return candidate
+    match = known.get(identity.headline_key(feed_id, candidate.data))
+    if match is not None:
+        return replace(candidate, replaces=match.id)
+    published = candidate.data.published
+    fresh = published is not None and (last_ok is None or published >= last_ok - FRESH_GRACE)
+    return candidate if fresh else replace(candidate, suspicion="flood")
+
+
+def suspect_all(found: Sorted, suspicion: str) -> Sorted:
+    """Makes every unknown entry suspicious: an admin looks first."""
+    candidates = (
+        candidate if candidate.replaces is not None else replace(candidate, suspicion=suspicion)
+        for candidate in found.candidates
+    )
+    return replace(found, candidates=tuple(candidates))
 
 
 def may_push(*, first_poll: bool, published: datetime, now: datetime, max_age: timedelta) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from feeds import identity
 from feeds.decide import Candidate, may_push
 from feeds.guard import screen
-from feeds.model import Article, Draft, FeedForUpdate
+from feeds.model import Article, Draft, FeedForUpdate, Verdict
 from feeds.summarize import summarize
 from feeds.text.dates import settle_published
 
@@ -64,11 +64,21 @@ def draft(
         article=article,
         summary=summarize(article, data.title, sentences=rules.summary_sentences),
         published=published,
-        verdict=screen(title=data.title, text=_everything(data.html), link=data.link, feed_url=feed.url, links=links),
+        verdict=_suspected(
+            candidate,
+            screen(title=data.title, text=_everything(data.html), link=data.link, feed_url=feed.url, links=links),
+        ),
         push=may_push(first_poll=feed.first_poll, published=published, now=now, max_age=rules.max_age),
+        headline=identity.headline_key(feed.id, data),
+        replaces=candidate.replaces,
     )
 
 
 def _everything(markup: str) -> str:
     """All words of an entry, also those that no reader would see: injected adverts hide in invisible elements."""
     return html.unescape(_TAG.sub(" ", markup[:_MAX_SHOWN]))
+
+
+def _suspected(candidate: Candidate, verdict: Verdict) -> Verdict:
+    """The guard's verdict, and what was odd about the poll that brought the entry."""
+    return Verdict(held=True, reasons=(candidate.suspicion, *verdict.reasons)) if candidate.suspicion else verdict

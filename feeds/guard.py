@@ -18,11 +18,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from feeds import guard_words as words
 from feeds.model import Verdict
 from feeds.text.disguise import Disguise, is_honest, reveal
+from feeds.text.hosts import host_of, registrable
 
 #: At this sum an entry is held. Real posts of two regencies reach 6 at most.
 HOLD = 8
@@ -349,11 +349,11 @@ def _language(text: str, known: set[str]) -> Iterator[_Hit]:
 
 def _leads(link: str | None, links: Sequence[str], feed_url: str) -> list[_Hit]:
     """Where the entry leads: a telling host name may hold by itself, a merely foreign one hints."""
-    home = _registrable(_host(feed_url))
+    home = registrable(host_of(feed_url))
     found: dict[str, _Hit] = {}
     for address in [*([link] if link else ()), *links]:
-        host = _host(address)
-        site = _registrable(host)
+        host = host_of(address)
+        site = registrable(host)
         if not host or site in found or (home and site == home) or _OF_THE_STATE.search(host) or _known(host):
             continue
         name = host.removeprefix("www.").replace("-", "")
@@ -369,20 +369,6 @@ def _leads(link: str | None, links: Sequence[str], feed_url: str) -> list[_Hit]:
         found[site] = _Hit(0, "foreign_links", points, host)
     crowd = [_Hit(0, "foreign_links", 3, f"{len(found)} foreign hosts")] if home and len(found) >= 6 else []
     return _capped([*found.values(), *crowd], MOST_LINKED)
-
-
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").rstrip(".").lower()
-    except ValueError:  # what no parser can read leads nowhere
-        return ""
-
-
-def _registrable(host: str) -> str:
-    """The part of a host name that somebody registered: two labels, three under "go.id", "co.uk" and the like."""
-    labels = host.split(".")
-    shared = len(labels) > 2 and len(labels[-1]) == 2 and (len(labels[-2]) <= 3 or labels[-2] == "desa")
-    return ".".join(labels[-3:] if shared else labels[-2:])
 
 
 def _known(host: str) -> bool:

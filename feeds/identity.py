@@ -93,6 +93,11 @@ def feed_keys(feed_id: int, entry: EntryData, shared: frozenset[str] = frozenset
     return tuple(keys) or (_key("title", scope, fold(entry.title), entry.published_raw or ""),)
 
 
+def headline_key(feed_id: int, entry: EntryData) -> bytes:
+    """Recognises an entry of a feed by its title alone; asked for only when a whole feed was rewritten at once."""
+    return _key("headline", str(feed_id), fold(entry.title))
+
+
 def story_keys(entry: EntryData, article: Article, shared: frozenset[str] = frozenset()) -> tuple[bytes, ...]:
     """Keys that recognise the same story in any feed: its page, its worldwide guid, its words."""
     keys = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 #: Tells the present moment, aware UTC. Passed in everywhere, so that tests and the simulation own time.
@@ -160,6 +160,55 @@ class FeedForUpdate:
     first_poll: bool
     #: Polls failed in a row.
     failures: int
+    #: The last good poll.
+    last_ok: datetime | None = None
+    #: The last time that the whole body was asked for, without validators.
+    last_whole: datetime | None = None
+    #: Minutes between polls that the feed itself asks for.
+    asked_minutes: int | None = None
+    #: Median time between two of its entries, and when the newest was published.
+    usual_gap: timedelta | None = None
+    newest: datetime | None = None
+    #: Where permanent redirects lead, and for how many good polls in a row.
+    moved_to: str | None = None
+    moved_polls: int = 0
+    #: How often in a row it has said 410 Gone, and since when.
+    gone_polls: int = 0
+    gone_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoodPoll:
+    """What a poll that worked leaves on its feed."""
+
+    now: datetime
+    next_poll: datetime
+    #: The address to poll from now on.
+    url: str
+    caching: CachingInfo
+    #: SHA-256 of the body that parsed, hex; None when there was no new body.
+    body_hash: str | None = None
+    #: Whether the body was asked for without validators.
+    whole: bool = False
+    #: Minutes between polls that the feed asks for; None when there was no document to say so.
+    asked_minutes: int | None = None
+    moved_to: str | None = None
+    moved_polls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BadPoll:
+    """What a poll that failed leaves on its feed."""
+
+    now: datetime
+    next_poll: datetime
+    #: A `FetchFault`, a `NotAFeed` reason, or "internal".
+    fault: str
+    detail: str
+    gone_polls: int = 0
+    gone_since: datetime | None = None
+    #: Whether the feed is gone for good and waits for an admin.
+    pause: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +248,10 @@ class Draft:
     verdict: Verdict
     #: False for what must never be pushed: a first poll's baseline, or news older than the maximum age.
     push: bool
+    #: Recognises the entry by its title alone; looked up only when a whole feed was rewritten at once.
+    headline: bytes
+    #: Id of the stored entry that it was recognised as already, None when placing has to find out.
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ def place(
 
 
 def _place_one(feed_id: int, draft: Draft, matches: Mapping[bytes, Sequence[Match]], now: datetime) -> Placement:
+    if draft.replaces is not None:
+        return Placement(draft, replaces=draft.replaces)
     for key in draft.keys:
         for match in matches.get(key, ()):
             return Placement(draft, replaces=match.entry_id)

@@ -12,10 +12,24 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from feeds import decide, schedule
+from feeds import decide, moving, schedule
+from feeds.decide import Sorted
 from feeds.drafting import EditorialRules, draft
-from feeds.model import Clock, Draft, FeedData, FeedForUpdate, Fetched, FetchFailed, NotAFeed, NotModified
+from feeds.model import (
+    BadPoll,
+    Clock,
+    Draft,
+    FeedData,
+    FeedForUpdate,
+    Fetched,
+    FetchFailed,
+    GoodPoll,
+    NotAFeed,
+    NotModified,
+)
+from feeds.moving import Move
 from feeds.parse.parser import Parser
+from feeds.schedule import Rhythm
 from feeds.storage import entries as entries_table
 from feeds.storage import feeds as feeds_table
 from feeds.storage.database import Database
@@ -56,7 +70,8 @@ class Updater:
 
     async def update(self, feed: FeedForUpdate) -> Outcome:
         """Polls `feed` once and notes the result. Raises `StorageError` only when the database fails."""
-        fetched = await self.fetcher.fetch(feed.url, feed.caching)
+        whole = schedule.wants_refresh(self.clock(), feed.last_whole)
+        fetched = await self.fetcher.fetch(feed.url, None if whole else feed.caching)
         match fetched:
             case FetchFailed():
                 return await self.failed(feed, fetched.fault, fetched.detail, fetched.retry_after)
@@ -66,15 +81,16 @@ class Updater:
                 pass
         body_hash = hashlib.sha256(fetched.body).hexdigest()
         if body_hash == feed.body_hash:
-            return await self._unchanged(feed, fetched)
+            return await self._unchanged(feed, fetched, whole=whole)
         parsed = await self.parser.parse(fetched.body, fetched.url)
         if isinstance(parsed, NotAFeed):
             return await self.failed(feed, parsed.reason, parsed.detail)
-        return await self._store(feed, fetched, parsed, body_hash)
+        return await self._store(feed, fetched, parsed, body_hash, whole=whole)
 
-    async def _store(self, feed: FeedForUpdate, fetched: Fetched, parsed: FeedData, body_hash: str) -> Outcome:
-        known = await self.database.read(entries_table.known_entries, decide.keys_of(feed.id, parsed))
-        found = decide.sort_entries(feed.id, parsed, known)
+    async def _store(
+        self, feed: FeedForUpdate, fetched: Fetched, parsed: FeedData, body_hash: str, *, whole: bool
+    ) -> Outcome:
+        found = await self._sort(feed, fetched, parsed)
         articles = await self.parser.read([(entry.data.html, entry.data.title) for entry in found.candidates])
         now = self.clock()
         drafts = [
@@ -85,11 +101,8 @@ class Updater:
             commit_poll,
             feed.id,
             drafts,
-            now=now,
-            next_poll=self._next(now, fetched.fresh_for, parsed.ttl_minutes),
-            caching=fetched.caching,
-            body_hash=body_hash,
-            on_due=self.on_due,
+            self._good_poll(feed, fetched, now, whole=whole, parsed=parsed, body_hash=body_hash, found=found),
+            self.on_due,
             review_all=self.rules.review_all,
         )
         for warning in parsed.warnings:
@@ -98,34 +111,79 @@ class Updater:
         _log.info("feed updated", feed=feed.id, entries=len(parsed.entries), new=stored.new_entries, due=stored.due)
         return Outcome(feed, stored, entries=len(parsed.entries))
 
-    async def _unchanged(self, feed: FeedForUpdate, answer: Fetched | NotModified) -> Outcome:
-        now = self.clock()
-        next_poll = self._next(now, answer.fresh_for, None)
-        await self.database.write(
-            feeds_table.record_success,
-            feed.id,
-            now=now,
-            next_poll=next_poll,
-            caching=answer.caching,
-            body_hash=None,
-        )
+    async def _sort(self, feed: FeedForUpdate, fetched: Fetched, parsed: FeedData) -> Sorted:
+        """Sorts a document by what is known, and makes suspicious what a rewritten or moved feed brings."""
+        lookup = entries_table.known_entries
+        known = await self.database.read(lookup, decide.keys_of(feed.id, parsed))
+        found = decide.sort_entries(feed.id, parsed, known)
+        if feed.first_poll:
+            return found
+        if moving.is_foreign(feed.url, fetched.url):
+            return decide.suspect_all(found, "foreign_redirect")
+        if decide.is_flood(found):
+            headlines = await self.database.read(lookup, decide.headlines_of(feed.id, found))
+            found = decide.stem_flood(feed.id, found, headlines, feed.last_ok)
+        return found
+
+    async def _unchanged(self, feed: FeedForUpdate, answer: Fetched | NotModified, *, whole: bool = False) -> Outcome:
+        poll = self._good_poll(feed, answer, self.clock(), whole=whole)
+        await self.database.write(feeds_table.record_success, feed.id, poll)
         return Outcome(feed)
 
     async def failed(self, feed: FeedForUpdate, fault: str, detail: str, retry_after: float | None = None) -> Outcome:
         """Notes a poll that gave nothing, and when to try again."""
         now = self.clock()
         next_poll = schedule.after_failure(now, feed.failures + 1, retry_after, self.draw())
-        await self.database.write(
-            feeds_table.record_failure, feed.id, now=now, next_poll=next_poll, fault=fault, detail=detail
+        gone_polls = feed.gone_polls + 1 if fault == "gone" else 0
+        gone_since = (feed.gone_since or now) if fault == "gone" else None
+        poll = BadPoll(
+            now=now,
+            next_poll=next_poll,
+            fault=fault,
+            detail=detail,
+            gone_polls=gone_polls,
+            gone_since=gone_since,
+            pause=gone_since is not None and schedule.is_gone_for_good(now, gone_polls, gone_since),
         )
+        await self.database.write(feeds_table.record_failure, feed.id, feed.url, poll)
         _log.warning("feed failed", feed=feed.id, fault=fault, detail=detail, failures=feed.failures + 1)
         return Outcome(feed, fault=fault, detail=detail)
 
-    def _next(self, now: datetime, fresh_for: float | None, ttl_minutes: int | None) -> datetime:
-        asked = [timedelta(seconds=min(fresh_for, 86_400))] if fresh_for else []
-        if ttl_minutes:
-            asked.append(timedelta(minutes=min(ttl_minutes, 1_440)))
-        return schedule.after_success(now, self.intervals, max(asked, default=None), self.draw())
+    def _good_poll(
+        self,
+        feed: FeedForUpdate,
+        answer: Fetched | NotModified,
+        now: datetime,
+        *,
+        whole: bool,
+        parsed: FeedData | None = None,
+        body_hash: str | None = None,
+        found: Sorted | None = None,
+    ) -> GoodPoll:
+        asked = feed.asked_minutes if parsed is None else parsed.ttl_minutes
+        caching = answer.caching
+        rhythm = Rhythm(
+            usual_gap=feed.usual_gap,
+            newest=feed.newest,
+            fresh_for=None if answer.fresh_for is None else timedelta(seconds=min(answer.fresh_for, 86_400)),
+            asked=None if asked is None else timedelta(minutes=min(asked, 1_440)),
+            conditional=bool(caching.etag or caching.last_modified),
+        )
+        move, url = Move(feed.moved_to, feed.moved_polls), feed.url
+        if isinstance(answer, Fetched):
+            knows_entry = found.knows_any if found is not None else True
+            move, url = moving.follow(feed.url, move, answer.moved_to, knows_entry=knows_entry)
+        return GoodPoll(
+            now=now,
+            next_poll=schedule.after_success(now, self.intervals, rhythm, self.draw()),
+            url=url,
+            caching=caching,
+            body_hash=body_hash,
+            whole=whole,
+            asked_minutes=asked,
+            moved_to=move.to,
+            moved_polls=move.polls,
+        )
 
 
 def _note_held(feed: FeedForUpdate, drafts: list[Draft]) -> None:

@@ -137,6 +137,8 @@ ENGLISH = Texts(
         "foreign_language": "a foreign language",
         "counterfeit_words": "offers forgeries",
         "defaced": "looks like a defaced site",
+        "flood": "nearly everything in the feed changed at once",
+        "foreign_redirect": "the feed is redirected to another domain",
     },
     days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),

@@ -141,6 +141,8 @@ INDONESIAN = Texts(
         "foreign_language": "berbahasa asing",
         "counterfeit_words": "menawarkan barang atau jasa palsu",
         "defaced": "tampak seperti situs yang diretas",
+        "flood": "hampir seluruh isi sumbernya berubah sekaligus",
+        "foreign_redirect": "sumbernya dialihkan ke domain lain",
     },
     days=("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
     months=("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),

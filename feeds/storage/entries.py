@@ -178,7 +178,7 @@ def _add_keys(connection: Connection, drafts: Iterable[tuple[int, Draft]]) -> No
     rows = [
         {"key": key, "entry_id": entry_id}
         for entry_id, draft in drafts
-        for key in dict.fromkeys((*draft.keys, *draft.story_keys))
+        for key in dict.fromkeys((*draft.keys, *draft.story_keys, draft.headline))
     ]
     connection.execute(insert_or(connection, entry_keys).on_conflict_do_nothing(), rows)
 

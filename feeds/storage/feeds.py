@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from feeds.model import CachingInfo, FeedForUpdate, FeedInfo
-from feeds.storage.schema import entries, feeds, stories
+from feeds.model import BadPoll, CachingInfo, FeedForUpdate, FeedInfo, GoodPoll
+from feeds.schedule import usual_gap
+from feeds.storage.schema import Instant, entries, feeds, stories
+from feeds.text.hosts import host_of
 
-_FOR_UPDATE = (
-    feeds.c.id,
-    feeds.c.url,
-    feeds.c.name,
-    feeds.c.etag,
-    feeds.c.last_modified,
-    feeds.c.body_hash,
-    feeds.c.baseline_at,
-    feeds.c.failures,
-)
+#: Entries from which a feed's rhythm is learned.
+_RHYTHM_ENTRIES = 20
 
 
 def add(connection: Connection, url: str, name: str, now: datetime) -> tuple[int, bool]:
@@ -32,12 +27,12 @@ def add(connection: Connection, url: str, name: str, now: datetime) -> tuple[int
     """
     row = connection.execute(sa.select(feeds.c.id, feeds.c.state).where(feeds.c.url == url)).one_or_none()
     if row is None:
-        insert = sa.insert(feeds).values(url=url, name=name, added_at=now, next_poll_at=now)
+        insert = sa.insert(feeds).values(url=url, name=name, host=host_key(url), added_at=now, next_poll_at=now)
         return connection.execute(insert.returning(feeds.c.id)).scalar_one(), True
     if row.state != "removed":
         return row.id, False
     back = {"state": "active", "name": name, "baseline_at": None, "next_poll_at": now, "failures": 0, "fault": None}
-    fresh = {"etag": None, "last_modified": None, "body_hash": None}
+    fresh = {"etag": None, "last_modified": None, "body_hash": None, "whole_at": None}
     connection.execute(sa.update(feeds).where(feeds.c.id == row.id).values(**back, **fresh))
     return row.id, True
 
@@ -107,7 +102,7 @@ def list_all(connection: Connection) -> tuple[FeedInfo, ...]:
 def due(connection: Connection, now: datetime, limit: int, busy: Sequence[int] = ()) -> tuple[FeedForUpdate, ...]:
     """The active feeds whose time has come, the longest overdue first, without those `busy` already."""
     query = (
-        sa.select(*_FOR_UPDATE)
+        sa.select(feeds)
         .where(feeds.c.state == "active", feeds.c.next_poll_at <= now, feeds.c.id.not_in(busy))
         .order_by(feeds.c.next_poll_at)
         .limit(limit)
@@ -117,7 +112,7 @@ def due(connection: Connection, now: datetime, limit: int, busy: Sequence[int] =
 
 def pollable(connection: Connection, feed_id: int | None = None) -> tuple[FeedForUpdate, ...]:
     """Every active feed, due or not, or the one asked for even when it is paused."""
-    query = sa.select(*_FOR_UPDATE).order_by(feeds.c.id)
+    query = sa.select(feeds).order_by(feeds.c.id)
     if feed_id is None:
         query = query.where(feeds.c.state == "active")
     else:
@@ -125,52 +120,86 @@ def pollable(connection: Connection, feed_id: int | None = None) -> tuple[FeedFo
     return tuple(_for_update(row) for row in connection.execute(query))
 
 
-def record_success(
-    connection: Connection,
-    feed_id: int,
-    *,
-    now: datetime,
-    next_poll: datetime,
-    caching: CachingInfo,
-    body_hash: str | None,
-) -> None:
+def record_success(connection: Connection, feed_id: int, poll: GoodPoll) -> None:
     """Notes a poll that worked, in the transaction of its entries: caching info without entries would lose news."""
+    values: dict[str, Any] = {
+        "last_polled_at": poll.now,
+        "last_ok_at": poll.now,
+        "baseline_at": sa.func.coalesce(feeds.c.baseline_at, sa.literal(poll.now, Instant)),
+        "next_poll_at": poll.next_poll,
+        "etag": poll.caching.etag,
+        "last_modified": poll.caching.last_modified,
+        "moved_to": poll.moved_to,
+        "moved_polls": poll.moved_polls,
+        "gone_polls": 0,
+        "gone_since": None,
+        "failures": 0,
+        "fault": None,
+        "fault_detail": None,
+    }
+    if poll.body_hash is not None:
+        values |= {"body_hash": poll.body_hash, "asked_minutes": poll.asked_minutes}
+    if poll.whole:
+        values["whole_at"] = poll.now
+    connection.execute(sa.update(feeds).where(feeds.c.id == feed_id).values(values))
+    if poll.moved_to is None:
+        _move(connection, feed_id, poll.url)
+
+
+def _move(connection: Connection, feed_id: int, url: str) -> None:
+    """Stores a new address, unless another feed has it already: then both go on as they are."""
+    taken = sa.exists().where(feeds.c.url == url, feeds.c.id != feed_id)
+    update = sa.update(feeds).where(feeds.c.id == feed_id, feeds.c.url != url, ~taken)
+    connection.execute(update.values(url=url, host=host_key(url)))
+
+
+def learn_rhythm(connection: Connection, feed_id: int) -> None:
+    """Learns from its newest entries how often a feed publishes."""
+    newest = sa.select(entries.c.published_at).where(entries.c.feed_id == feed_id)
+    published = list(connection.scalars(newest.order_by(entries.c.published_at.desc()).limit(_RHYTHM_ENTRIES)))
+    gap = usual_gap(published)
     connection.execute(
         sa.update(feeds)
         .where(feeds.c.id == feed_id)
-        .values(
-            last_polled_at=now,
-            last_ok_at=now,
-            baseline_at=sa.func.coalesce(feeds.c.baseline_at, sa.bindparam("baseline", now, feeds.c.baseline_at.type)),
-            next_poll_at=next_poll,
-            etag=caching.etag,
-            last_modified=caching.last_modified,
-            body_hash=sa.func.coalesce(body_hash, feeds.c.body_hash),
-            failures=0,
-            fault=None,
-            fault_detail=None,
-        )
+        .values(newest_at=max(published, default=None), usual_gap=None if gap is None else int(gap.total_seconds()))
     )
 
 
-def record_failure(
-    connection: Connection, feed_id: int, *, now: datetime, next_poll: datetime, fault: str, detail: str
-) -> None:
-    """Notes a poll that failed. The caching info stays: it still tells what we have."""
-    connection.execute(
-        sa.update(feeds)
-        .where(feeds.c.id == feed_id)
-        .values(
-            last_polled_at=now,
-            next_poll_at=next_poll,
-            failures=feeds.c.failures + 1,
-            fault=fault,
-            fault_detail=detail[:500],
+def record_failure(connection: Connection, feed_id: int, url: str, poll: BadPoll) -> None:
+    """Notes a poll that failed. The caching info stays: it still tells what we have.
+
+    A 429 speaks for the whole host of `url`: its other feeds rest as long.
+    """
+    values = {
+        "last_polled_at": poll.now,
+        "next_poll_at": poll.next_poll,
+        "failures": feeds.c.failures + 1,
+        "fault": poll.fault,
+        "fault_detail": poll.detail[:500],
+        "gone_polls": poll.gone_polls,
+        "gone_since": poll.gone_since,
+    }
+    if poll.pause:
+        values["state"] = "paused"
+    connection.execute(sa.update(feeds).where(feeds.c.id == feed_id).values(values))
+    if poll.fault == "too_many":
+        connection.execute(
+            sa.update(feeds)
+            .where(feeds.c.host == host_key(url), feeds.c.next_poll_at < poll.next_poll)
+            .values(next_poll_at=poll.next_poll)
         )
-    )
 
 
-def _for_update(row: Any) -> FeedForUpdate:  # noqa: ANN401 - a row of _FOR_UPDATE
+def host_key(url: str) -> str:
+    """Host and port of an address, as feeds of one host are found by."""
+    try:
+        parts = urlsplit(url)
+        return f"{host_of(url)}:{parts.port or (80 if parts.scheme == 'http' else 443)}"
+    except ValueError:  # a port that is none: the feed will be told so when it is polled
+        return ""
+
+
+def _for_update(row: Any) -> FeedForUpdate:  # noqa: ANN401 - a row of feeds
     return FeedForUpdate(
         id=row.id,
         url=row.url,
@@ -179,4 +208,13 @@ def _for_update(row: Any) -> FeedForUpdate:  # noqa: ANN401 - a row of _FOR_UPDA
         body_hash=row.body_hash,
         first_poll=row.baseline_at is None,
         failures=row.failures,
+        last_ok=row.last_ok_at,
+        last_whole=row.whole_at,
+        asked_minutes=row.asked_minutes,
+        usual_gap=None if row.usual_gap is None else timedelta(seconds=row.usual_gap),
+        newest=row.newest_at,
+        moved_to=row.moved_to,
+        moved_polls=row.moved_polls,
+        gone_polls=row.gone_polls,
+        gone_since=row.gone_since,
     )

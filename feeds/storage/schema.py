@@ -68,10 +68,26 @@ feeds = sa.Table(
     sa.Column("etag", sa.Text),
     sa.Column("last_modified", sa.Text),
     sa.Column("body_hash", sa.Text),
+    #: The last time that the whole body was asked for without validators.
+    sa.Column("whole_at", Instant),
+    #: Host and port: a 429 speaks for all feeds of its host.
+    sa.Column("host", sa.Text, nullable=False, server_default=""),
+    #: What the feed itself asks for, in minutes.
+    sa.Column("asked_minutes", sa.Integer),
+    #: Median seconds between two entries, and when the newest was published.
+    sa.Column("usual_gap", sa.Integer),
+    sa.Column("newest_at", Instant),
+    #: Where permanent redirects lead, and for how many good polls in a row.
+    sa.Column("moved_to", sa.Text),
+    sa.Column("moved_polls", sa.Integer, nullable=False, server_default="0"),
+    #: 410 Gone: how often in a row, and since when.
+    sa.Column("gone_polls", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("gone_since", Instant),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("fault", sa.Text),
     sa.Column("fault_detail", sa.Text),
     sa.Index(None, "state", "next_poll_at"),
+    sa.Index(None, "host"),
 )
 
 stories = sa.Table(

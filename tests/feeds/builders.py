@@ -42,4 +42,5 @@ def draft(
         published=published or data.published or NOON,
         verdict=Verdict(bool(held), held),
         push=push,
+        headline=identity.headline_key(feed_id, data),
     )

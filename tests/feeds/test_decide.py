@@ -1,5 +1,6 @@
 """New, changed or unchanged; and what may be pushed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,70 @@ def test_a_changed_date_alone_is_no_change():
     before, after = entry(published=NOON), entry(published=NOON + timedelta(hours=1))
 
     assert decide.sort_entries(1, document(after), known(before)).unchanged == 1
+
+
+def numbered(count, *, hours=0, title="Berita {}", prefix="a"):
+    published = None if hours is None else NOON - timedelta(hours=hours)
+    return [
+        entry(guid=f"{prefix}{n}", link=f"https://a.example/{prefix}{n}", title=title.format(n), published=published)
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "flood"),
+    [
+        pytest.param(10, 0, False, id="nothing new"),
+        pytest.param(5, 5, False, id="half is new"),
+        pytest.param(4, 6, True, id="more than half is new"),
+        pytest.param(0, 1, False, id="a feed of one entry"),
+        pytest.param(0, 3, False, id="three entries say nothing"),
+        pytest.param(0, 4, True, id="all four are new"),
+        pytest.param(80, 19, False, id="nineteen of many"),
+        pytest.param(80, 20, True, id="twenty of many"),
+    ],
+)
+def test_what_is_a_flood(before, new, flood):
+    """So much unknown at once that it needs a second look."""
+    old = numbered(before)
+    found = decide.sort_entries(1, document(*old, *numbered(new, prefix="b")), known(*old))
+
+    assert decide.is_flood(found) is flood
+
+
+LAST_POLL = NOON - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("new", "recognised", "suspicious"),
+    [
+        pytest.param(numbered(10, prefix="b"), 10, 0, id="rewritten guids and links, the same titles"),
+        pytest.param(numbered(10, prefix="b", title="Lain {}", hours=500), 0, 10, id="old ones that nobody has seen"),
+        pytest.param(numbered(10, prefix="b", title="Lain {}", hours=None), 0, 10, id="undated ones"),
+        pytest.param(numbered(10, prefix="b", title="Lain {}"), 0, 0, id="ten fresh ones: a busy site"),
+    ],
+)
+def test_a_flood_is_stemmed(new, recognised, suspicious):
+    """By headline first; what stays unknown is suspicious unless it is dated after the last good poll."""
+    old = numbered(10)
+    headlines = {identity.headline_key(1, one): KnownEntry(number, number, b"") for number, one in enumerate(old, 1)}
+    found = decide.sort_entries(1, document(*new), known(*old))
+
+    stemmed = decide.stem_flood(1, found, headlines, LAST_POLL)
+
+    assert sum(one.replaces is not None for one in stemmed.candidates) == recognised
+    assert sum(one.suspicion == "flood" for one in stemmed.candidates) == suspicious
+
+
+def test_a_foreign_domain_makes_only_the_unknown_suspicious():
+    """What we know already stays what it is."""
+    old, new = numbered(1), numbered(2, prefix="b")
+    changed = [replace(one, title="Ralat") for one in old]
+    found = decide.sort_entries(1, document(*changed, *new), known(*old))
+
+    suspected = decide.suspect_all(found, "foreign_redirect")
+
+    assert sorted(one.suspicion for one in suspected.candidates) == ["", "foreign_redirect", "foreign_redirect"]
 
 
 @pytest.mark.parametrize(

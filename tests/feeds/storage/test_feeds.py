@@ -2,11 +2,19 @@
 
 from datetime import timedelta
 
-from feeds.model import CachingInfo
-from feeds.storage import feeds
+import pytest
+
+from feeds.model import BadPoll, CachingInfo, GoodPoll
+from feeds.storage import entries, feeds
 from tests.fakes.clock import NOON
+from tests.feeds.builders import draft, entry
 
 URL = "https://a.example/feed/"
+
+
+def good(**fields):
+    """A poll that worked at noon."""
+    return GoodPoll(**{"now": NOON, "next_poll": NOON, "url": URL, "caching": CachingInfo()} | fields)
 
 
 async def test_a_feed_is_added_once(database):
@@ -22,9 +30,7 @@ async def test_a_feed_is_added_once(database):
 async def test_a_removed_feed_comes_back_with_a_new_baseline(database):
     """What it published meanwhile is not pushed: its next poll is a first poll."""
     feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
-    await database.write(
-        feeds.record_success, feed_id, now=NOON, next_poll=NOON, caching=CachingInfo('"x"'), body_hash="h"
-    )
+    await database.write(feeds.record_success, feed_id, good(caching=CachingInfo('"x"'), body_hash="h"))
     removed = await database.write(feeds.set_state, feed_id, "removed", NOON)
     back = await database.write(feeds.add, URL, "Kab A", NOON)
     (feed,) = await database.read(feeds.pollable)
@@ -61,14 +67,11 @@ async def test_due_feeds_come_longest_overdue_first(database):
 async def test_a_success_ends_the_baseline_and_the_failures(database):
     """After a good poll the feed is healthy and no longer new."""
     feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
-    await database.write(
-        feeds.record_failure, feed_id, now=NOON, next_poll=NOON, fault="timeout", detail="no answer in 60 s"
-    )
+    await database.write(feeds.record_failure, feed_id, URL, BadPoll(NOON, NOON, "timeout", "no answer in 60 s"))
     (failing,) = await database.read(feeds.list_all)
     later = NOON + timedelta(minutes=15)
-    await database.write(
-        feeds.record_success, feed_id, now=NOON, next_poll=later, caching=CachingInfo('"x"', "gestern"), body_hash="h"
-    )
+    fresh = good(next_poll=later, caching=CachingInfo('"x"', "gestern"), body_hash="h")
+    await database.write(feeds.record_success, feed_id, fresh)
     (healthy,) = await database.read(feeds.list_all)
     (polled,) = await database.read(feeds.pollable)
 
@@ -81,8 +84,79 @@ async def test_not_modified_keeps_the_body_hash(database):
     """A 304 says nothing about the body, which stays as it was."""
     feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
     for body_hash in ("h", None):
-        await database.write(
-            feeds.record_success, feed_id, now=NOON, next_poll=NOON, caching=CachingInfo(), body_hash=body_hash
-        )
+        await database.write(feeds.record_success, feed_id, good(body_hash=body_hash))
 
     assert (await database.read(feeds.pollable))[0].body_hash == "h"
+
+
+async def test_a_new_address_is_stored_and_an_occupied_one_is_not(database):
+    """A feed that moved is polled at its new address, unless another feed has it."""
+    feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
+    await database.write(feeds.add, "https://b.example/feed/", "Kab B", NOON)
+
+    await database.write(feeds.record_success, feed_id, good(url="https://b.example/feed/"))
+    kept = (await database.read(feeds.pollable, feed_id))[0].url
+    await database.write(feeds.record_success, feed_id, good(url="https://a.example/baru/"))
+
+    assert kept == URL
+    assert (await database.read(feeds.pollable, feed_id))[0].url == "https://a.example/baru/"
+
+
+async def test_a_move_is_remembered_between_polls(database):
+    """Where to and how often, until it is believed."""
+    feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
+
+    await database.write(feeds.record_success, feed_id, good(moved_to="https://a.example/baru/", moved_polls=3))
+    (feed,) = await database.read(feeds.pollable)
+
+    assert (feed.url, feed.moved_to, feed.moved_polls) == (URL, "https://a.example/baru/", 3)
+
+
+@pytest.mark.parametrize(
+    ("fault", "rested"),
+    [
+        pytest.param("too_many", ["a1", "a2"], id="429 rests the host"),
+        pytest.param("server", ["a1"], id="503 the feed"),
+    ],
+)
+async def test_how_far_a_fault_reaches(database, fault, rested):
+    """A 429 speaks for every feed of its host and port, and for no other."""
+    addresses = {
+        "a1": "https://a.example/1",
+        "a2": "https://a.example/2",
+        "b": "https://b.example/",
+        "c": "http://a.example/",
+    }
+    for name, url in addresses.items():
+        await database.write(feeds.add, url, name, NOON)
+    until = NOON + timedelta(hours=3)
+
+    await database.write(feeds.record_failure, 1, addresses["a1"], BadPoll(NOON, until, fault, "429"))
+
+    assert [feed.name for feed in await database.read(feeds.list_all) if feed.next_poll == until] == rested
+
+
+async def test_a_feed_that_is_gone_for_good_is_paused(database):
+    """It stays in the list, and is not polled until an admin resumes it."""
+    feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
+    poll = BadPoll(NOON, NOON, "gone", "410", gone_polls=3, gone_since=NOON - timedelta(days=1), pause=True)
+
+    await database.write(feeds.record_failure, feed_id, URL, poll)
+
+    assert [(feed.state, feed.fault) for feed in await database.read(feeds.list_all)] == [("paused", "gone")]
+    assert await database.read(feeds.due, NOON, 10) == ()
+
+
+async def test_a_feeds_rhythm_is_learned_from_its_entries(database):
+    """The median gap of its newest entries, and the newest of them."""
+    feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
+    hours = (0, 2, 4, 6, 100)
+    drafts = [
+        draft(entry(guid=str(h), link=f"https://a.example/{h}", published=NOON - timedelta(hours=h)), text=f"{h}")
+        for h in hours
+    ]
+    await database.write(entries.store, feed_id, drafts, NOON, lambda *_: None, review_all=False)
+    await database.write(feeds.learn_rhythm, feed_id)
+    (feed,) = await database.read(feeds.pollable)
+
+    assert (feed.usual_gap, feed.newest) == (timedelta(hours=2), NOON)

@@ -24,6 +24,15 @@ def upgrade() -> None:
         sa.Column("etag", sa.Text),
         sa.Column("last_modified", sa.Text),
         sa.Column("body_hash", sa.Text),
+        sa.Column("whole_at", sa.BigInteger),
+        sa.Column("host", sa.Text, nullable=False, server_default=""),
+        sa.Column("asked_minutes", sa.Integer),
+        sa.Column("usual_gap", sa.Integer),
+        sa.Column("newest_at", sa.BigInteger),
+        sa.Column("moved_to", sa.Text),
+        sa.Column("moved_polls", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("gone_polls", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("gone_since", sa.BigInteger),
         sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
         sa.Column("fault", sa.Text),
         sa.Column("fault_detail", sa.Text),
@@ -31,6 +40,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("url", name="uq_feeds_url"),
     )
     op.create_index("ix_feeds_state_next_poll_at", "feeds", ["state", "next_poll_at"])
+    op.create_index("ix_feeds_host", "feeds", ["host"])
     op.create_table(
         "stories",
         sa.Column("id", sa.Integer, nullable=False),
