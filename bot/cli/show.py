@@ -14,9 +14,9 @@ from bot.demo.show import show_once
 def demo(*, once: bool, port: int, as_json: bool) -> None:
     """Runs the show, or one pass of it with a report."""
     if not once:
-        finish(_until_stopped(port))
+        finish(_until_stopped(port), "error")
         return
-    report = asdict(finish(show_once()))
+    report = asdict(finish(show_once(), "error"))
     if as_json:
         show_json(report)
     else:
