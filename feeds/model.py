@@ -46,7 +46,7 @@ class FeedData:
     entries: tuple[EntryData, ...]
     #: Minutes between polls that the feed asks for (RSS `ttl`, `sy:updatePeriod`); None when it does not say.
     ttl_minutes: int | None = None
-    #: What was wrong but survivable, in English, for logs and the doctor.
+    #: Codes of what was wrong but survivable, see `parse.prepare`.
     warnings: tuple[str, ...] = ()
 
 

@@ -155,3 +155,15 @@ def feeds_remove(
     from bot.cli import feeds
 
     feeds.remove(config, feed, as_json=as_json)
+
+
+@feeds_app.command("doctor")
+def feeds_doctor(
+    url: Annotated[str, typer.Argument(help="The feed's address.")],
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Examine a feed: what works, what does not, and what to ask the webmaster."""
+    from bot.cli import feeds
+
+    feeds.doctor(config, url, as_json=as_json)

@@ -8,8 +8,10 @@ from pathlib import Path
 from bot.app import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json, show_table
 from bot.config import Config
+from bot.texts.doctor import advice
 from bot.texts.english import ENGLISH
 from bot.texts.speech import fault_in_words, local_time
+from feeds.doctor import Diagnosis, Finding, examine
 from feeds.model import FeedInfo
 from feeds.storage import feeds as feeds_table
 from feeds.trial import NotFound, try_feed
@@ -73,3 +75,32 @@ def remove(path: Path, feed_id: int, *, as_json: bool) -> None:
 async def _remove(config: Config, feed_id: int) -> str | None:
     async with open_news(config) as news:
         return await news.database.write(feeds_table.set_state, feed_id, "removed", utc_now())
+
+
+def doctor(path: Path, url: str, *, as_json: bool) -> None:
+    """Examines a feed; exits 1 when it can't be used."""
+    found = finish(_examine(read_config(path), url))
+    if as_json:
+        show_json(asdict(found) | {"findings": [_finding(one) for one in found.findings]})
+    else:
+        show(f"{found.url}: {found.title or 'no feed'}, {found.entries} entries")
+        for one in found.findings:
+            words = advice(one.code, "en")
+            detail = f" ({one.detail})" if one.detail else ""
+            show(f"\n{one.severity.upper()} {one.code}: {words.seen}{detail}")
+            show(f"  Why it matters: {words.matters}\n  Ask the webmaster: {words.ask}")
+        if not found.findings:
+            show("Nothing is wrong.")
+    if found.is_broken:
+        raise SystemExit(1)
+
+
+async def _examine(config: Config, url: str) -> Diagnosis:
+    async with open_news(config) as news:
+        return await examine(url, news.fetcher, news.parser, utc_now)
+
+
+def _finding(one: Finding) -> dict[str, str]:
+    words = advice(one.code, "en")
+    indonesian = advice(one.code, "id")
+    return asdict(one) | {"seen": words.seen, "matters": words.matters, "ask": words.ask, "ask_id": indonesian.ask}

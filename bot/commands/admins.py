@@ -8,7 +8,9 @@ from typing import Literal
 from bot.commands.desk import Desk, Request, say
 from bot.model import Item, Message
 from bot.texts.catalogue import Texts
+from bot.texts.doctor import advice
 from bot.texts.speech import fault_in_words, local_time
+from feeds.doctor import examine
 from feeds.model import FeedInfo
 from feeds.storage import feeds as feeds_table
 from feeds.trial import NotFound, try_feed, with_scheme
@@ -58,6 +60,32 @@ async def resume_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
 async def remove_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Removes a feed; what it published stays searchable, and adding it again sends nothing twice."""
     return await _change(desk, request, "/feed_hapus", "removed", request.texts.feed_removed)
+
+
+async def examine_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """Examines a feed by its number, or any address: what is wrong, why it matters, what to ask the webmaster."""
+    texts = request.texts
+    if not request.words:
+        return say(texts.examine_how)
+    address = name = request.words
+    if _NUMBER.fullmatch(request.words):
+        feeds = {feed.id: feed for feed in await desk.database.read(feeds_table.list_all)}
+        feed = feeds.get(int(request.words))
+        if feed is None:
+            return say(texts.feed_unknown.format(id=request.words))
+        address, name = feed.url, feed.name
+    found = await examine(address, desk.fetcher, desk.parser, desk.clock)
+    lines = []
+    if found.entries:
+        newest = local_time(found.newest, request.timezone, texts) if found.newest else "?"
+        lines.append(texts.examine_counts.format(entries=found.entries, newest=newest))
+    for finding in found.findings:
+        words = advice(finding.code, request.language)
+        mark = texts.examine_marks[finding.severity]
+        lines.append(texts.examine_finding.format(mark=mark, seen=words.seen, matters=words.matters, ask=words.ask))
+    if not found.findings:
+        lines.append(texts.examine_well)
+    return say(*lines, title=texts.examine_title.format(name=name))
 
 
 async def _change(

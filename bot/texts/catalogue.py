@@ -11,6 +11,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """One finding of the feed doctor in words. `ask` can be forwarded to a webmaster as it is."""
+
+    seen: str
+    matters: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """Everything a person reads in one language."""
 
@@ -74,6 +83,12 @@ class Texts:
     feed_already: str
     feed_not_added: str
     feed_which: str
+    examine_how: str
+    examine_title: str
+    examine_well: str
+    examine_counts: str
+    examine_finding: str
+    examine_marks: Mapping[str, str]
     feed_unknown: str
     feed_removed: str
     feed_was_paused: str

@@ -39,13 +39,17 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
 
 
 def prepare(body: bytes) -> tuple[bytes, tuple[str, ...]] | NotAFeed:
-    """Clean UTF-8 XML with warnings about what was mended, or why there is no feed in these bytes."""
+    """Clean UTF-8 XML with codes of what was mended, or why there is no feed in these bytes.
+
+    Codes: "charset:NAME" (the declared charset is wrong or missing, NAME was taken), "junk" (something stands before
+    the XML), "torn" (the document breaks off; its last entry is left out).
+    """
     if not body.strip():
         return NotAFeed("empty", "the answer has no body")
     warnings = []
     text, charset = _decode(body)
     if charset:
-        warnings.append(f"the declared charset is wrong or missing; read as {charset}")
+        warnings.append(f"charset:{charset}")
     text = text.lstrip("\ufeff")
     root = _ROOT.search(text)
     page = _HTML.search(text)
@@ -54,13 +58,13 @@ def prepare(body: bytes) -> tuple[bytes, tuple[str, ...]] | NotAFeed:
             return NotAFeed("html", "the answer is an HTML page")
         return NotAFeed("no_feed" if "<" in text else "not_xml", "no RSS, Atom or RDF root element")
     if text[: root.start()].strip():
-        warnings.append("something stands before the XML")
+        warnings.append("junk")
     text = _PROLOG.sub("", text[root.start() :], count=1)
     text = _REFERENCE.sub(_legal_reference, _FORBIDDEN.sub("", text))
     if _CLOSED.search(text, max(0, len(text) - 2_000)) is None:
         text, cut = _without_torn_item(text)
         if cut:
-            warnings.append("the feed is cut off; its last entry is left out")
+            warnings.append("torn")
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode("utf-8"), tuple(warnings)
 
 

@@ -176,6 +176,21 @@ async def test_check_tries_everything(config, site):
     assert "ok   database" in out
 
 
+async def test_doctor_explains_a_feed(config, site):
+    """A good feed exits 0, a broken one 1 with what to ask the webmaster; JSON has the Indonesian request too."""
+    good = site.put("/feed/", rss(item("1")))
+
+    fine = await kentongan("feeds", "doctor", good, "--config", config())
+    broken = await kentongan("feeds", "doctor", site.url("/none"), "--config", config(), "--json")
+
+    assert fine[0] == 0, fine[2]
+    assert "1 entries" in fine[1]
+    assert broken[0] == 1
+    (finding,) = json.loads(broken[1])["findings"]
+    assert (finding["code"], finding["severity"]) == ("not_found", "broken")
+    assert finding["ask_id"].startswith("Mohon aktifkan kembali feed")
+
+
 @pytest.mark.parametrize("as_html", [False, True], ids=["text", "html"])
 async def test_summarize_prints_what_would_be_sent(tmp_path, as_html):
     """The article's own sentences, as text and as JSON."""

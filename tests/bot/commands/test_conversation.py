@@ -338,6 +338,22 @@ async def test_a_failing_feed_is_explained_in_the_list(talk, site):
     assert "bermasalah (1 kali berturut-turut): Halaman itu tidak ada." in await talk.admin_says("/feed")
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        pytest.param("1", "RUSAK: Halaman feed tidak ada (404).", id="by number"),
+        pytest.param("{site}/none", "Mohon aktifkan kembali feed", id="by address"),
+        pytest.param("99", "Tidak ada sumber nomor 99.", id="no such feed"),
+        pytest.param("", "/feed_periksa 2", id="no words"),
+    ],
+)
+async def test_an_admin_has_a_feed_examined(talk, site, words, sentence):
+    """What is wrong, and a sentence that can be forwarded to the webmaster."""
+    site.fail("/feed/", 404)
+
+    assert sentence in await talk.admin_says(f"/feed_periksa {words}".format(site=f"http://{site.host}"))
+
+
 async def test_an_admin_reviews_what_is_held(talk):
     """Shown with its reasons; approved it goes out to those who are subscribed, rejected it never does."""
     await talk.says("mulai")
