@@ -167,3 +167,26 @@ def feeds_doctor(
     from bot.cli import feeds
 
     feeds.doctor(config, url, as_json=as_json)
+
+
+@feeds_app.command("import")
+def feeds_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="A list of feeds, as feed readers export it.")],
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Add every feed of an OPML list. Nothing old of theirs is sent."""
+    from bot.cli import opml
+
+    opml.import_file(config, file, as_json=as_json)
+
+
+@feeds_app.command("export")
+def feeds_export(
+    output: Annotated[Path | None, typer.Option(help="A file; standard output by default.")] = None,
+    config: ConfigOption = _CONFIG,
+) -> None:
+    """Write all feeds as an OPML list."""
+    from bot.cli import opml
+
+    opml.export(config, output)

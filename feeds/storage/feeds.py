@@ -19,22 +19,43 @@ from feeds.text.hosts import host_of
 _RHYTHM_ENTRIES = 20
 
 
-def add(connection: Connection, url: str, name: str, now: datetime) -> tuple[int, bool]:
-    """Adds a feed, due at once; gives its id and whether it is new.
+def add(connection: Connection, url: str, name: str, now: datetime, *, due: datetime | None = None) -> tuple[int, bool]:
+    """Adds a feed, due at once or at `due`; gives its id and whether it is new.
 
     A feed that was removed comes back with a new baseline: what it published meanwhile is not pushed. One that is
     there already is left as it is.
     """
     row = connection.execute(sa.select(feeds.c.id, feeds.c.state).where(feeds.c.url == url)).one_or_none()
     if row is None:
-        insert = sa.insert(feeds).values(url=url, name=name, host=host_key(url), added_at=now, next_poll_at=now)
+        insert = sa.insert(feeds).values(url=url, name=name, host=host_key(url), added_at=now, next_poll_at=due or now)
         return connection.execute(insert.returning(feeds.c.id)).scalar_one(), True
     if row.state != "removed":
         return row.id, False
-    back = {"state": "active", "name": name, "baseline_at": None, "next_poll_at": now, "failures": 0, "fault": None}
+    back = {
+        "state": "active",
+        "name": name,
+        "baseline_at": None,
+        "next_poll_at": due or now,
+        "failures": 0,
+        "fault": None,
+    }
     fresh = {"etag": None, "last_modified": None, "body_hash": None, "whole_at": None}
     connection.execute(sa.update(feeds).where(feeds.c.id == row.id).values(**back, **fresh))
     return row.id, True
+
+
+def add_many(
+    connection: Connection, listed: Sequence[tuple[str, str]], now: datetime, over: timedelta
+) -> tuple[tuple[str, bool], ...]:
+    """Adds feeds (url, name), due evenly spread over a time: thousands that begin together would stay together.
+
+    Gives each address and whether it is new.
+    """
+    step = over / max(1, len(listed))
+    return tuple(
+        (url, add(connection, url, name or url, now, due=now + step * number)[1])
+        for number, (url, name) in enumerate(listed)
+    )
 
 
 def add_configured(connection: Connection, configured: Sequence[tuple[str, str]], now: datetime) -> None:

@@ -176,6 +176,44 @@ async def test_check_tries_everything(config, site):
     assert "ok   database" in out
 
 
+async def test_a_list_of_feeds_goes_in_and_out(config, tmp_path):
+    """Imported once, exported as it came; the second import adds nothing, and a bad address is named."""
+    path, listed = config(), tmp_path / "daftar.opml"
+    body = "".join(f'<outline text="Kab {n}" xmlUrl="https://{n}.example/feed/"/>' for n in range(3))
+    listed.write_text(f'<opml version="2.0"><body>{body}<outline xmlUrl="ftp://x"/></body></opml>', "utf-8")
+
+    first = await kentongan("feeds", "import", str(listed), "--config", path, "--json")
+    out = await kentongan("feeds", "export", "--config", path)
+    again = tmp_path / "lagi.opml"
+    again.write_text(out[1], "utf-8")
+    second = await kentongan("feeds", "import", str(again), "--config", path)
+
+    assert (first[0], first[2]) == (1, "")
+    assert len(json.loads(first[1])["added"]) == 3
+    assert json.loads(first[1])["refused"] == ["ftp://x"]
+    assert (second[0], second[1]) == (0, "0 added, 3 already there, 0 refused.\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        pytest.param(None, "can't be read: No such file", id="no file"),
+        pytest.param("halo", "not well-formed XML", id="no XML"),
+        pytest.param("<rss/>", "no OPML list", id="a feed"),
+    ],
+)
+async def test_a_file_that_is_no_list_is_explained(config, tmp_path, content, sentence):
+    """Exit code 2 and a sentence."""
+    path = tmp_path / "x.opml"
+    if content is not None:
+        path.write_text(content, "utf-8")
+
+    code, _, err = await kentongan("feeds", "import", str(path), "--config", config())
+
+    assert code == 2
+    assert sentence in err
+
+
 async def test_doctor_explains_a_feed(config, site):
     """A good feed exits 0, a broken one 1 with what to ask the webmaster; JSON has the Indonesian request too."""
     good = site.put("/feed/", rss(item("1")))

@@ -160,3 +160,15 @@ async def test_a_feeds_rhythm_is_learned_from_its_entries(database):
     (feed,) = await database.read(feeds.pollable)
 
     assert (feed.usual_gap, feed.newest) == (timedelta(hours=2), NOON)
+
+
+async def test_many_feeds_do_not_begin_together(database):
+    """Evenly spread over the time given; those already there are told and left alone."""
+    await database.write(feeds.add, "https://1.example/", "Lama", NOON)
+    listed = [(f"https://{n}.example/", f"Kab {n}") for n in range(4)]
+
+    added = await database.write(feeds.add_many, listed, NOON, timedelta(hours=1))
+
+    assert [is_new for _, is_new in added] == [True, False, True, True]
+    minutes = {feed.url: (feed.next_poll - NOON).total_seconds() / 60 for feed in await database.read(feeds.list_all)}
+    assert [minutes[url] for url, _ in listed] == [0, 0, 30, 45]
