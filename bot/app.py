@@ -45,7 +45,7 @@ from feeds.update import Updater
 from feeds.web.fetch import Fetcher, Limits
 
 #: How often the outbox and the feeds table are asked what is due.
-TICK = timedelta(seconds=5)
+TICK = timedelta(seconds=2)
 #: Seconds that answers under way are given at a stop; with the senders' patience it stays within ten.
 STOP_GRACE = 2.0
 #: Web conversations are kept this long.

@@ -13,8 +13,10 @@ from feeds.storage import feeds as feeds_table
 from feeds.storage.database import Database
 from feeds.update import Outcome, Updater
 
-#: Feeds in flight at once: a few hanging sites leave the others their slots.
-SLOTS = 32
+#: Feeds in flight at once: those whose last poll worked, and the others. A site that hangs takes its slot for half a
+#: minute, and the next time it is among the others: hundreds of dead sites can't hold up one that works.
+PROVEN_SLOTS = 448
+OTHER_SLOTS = 64
 
 _log = structlog.get_logger(__name__)
 
@@ -29,33 +31,40 @@ class Poller:
         clock: Clock,
         *,
         after_due: Callable[[], None] = lambda: None,
-        slots: int = SLOTS,
+        proven_slots: int = PROVEN_SLOTS,
+        other_slots: int = OTHER_SLOTS,
     ) -> None:
         """Calls `after_due` each time that an update has committed stories which are due."""
         self._after_due = after_due
         self._database = database
         self._updater = updater
         self._clock = clock
-        self._slots = slots
+        self._slots = {True: proven_slots, False: other_slots}
         self._running: dict[int, asyncio.Task[Outcome | None]] = {}
+        #: Feeds in flight, by whether their last poll had worked.
+        self._lanes: dict[bool, set[int]] = {True: set(), False: set()}
 
     async def tick(self) -> int:
         """Starts polling the feeds that are due, as many as there are free slots; gives how many.
 
         Returns at once: the polls go on by themselves.
         """
-        free = self._slots - len(self._running)
-        if free <= 0:
-            return 0
-        due = await self._database.read(feeds_table.due, self._clock(), free, list(self._running))
-        for feed in due:
-            self._start(feed)
-        return len(due)
+        started = 0
+        for proven, lane in self._lanes.items():
+            free = self._slots[proven] - len(lane)
+            if free <= 0:
+                continue
+            now, busy = self._clock(), list(self._running)
+            due = await self._database.read(feeds_table.due, now, free, busy, proven=proven)
+            for feed in due:
+                self._start(feed)
+            started += len(due)
+        return started
 
     async def poll_now(self, feed_id: int | None = None) -> tuple[Outcome, ...]:
         """Polls every active feed, due or not, or the one given, and waits for the results, in the feeds' order."""
         feeds = await self._database.read(feeds_table.pollable, feed_id)
-        gate = asyncio.Semaphore(self._slots)
+        gate = asyncio.Semaphore(self._slots[False])
 
         async def one(feed: FeedForUpdate) -> Outcome | None:
             async with gate:
@@ -79,7 +88,10 @@ class Poller:
         if task is None:
             task = asyncio.create_task(self._update(feed), name=f"update feed {feed.id}")
             self._running[feed.id] = task
+            lane = self._lanes[feed.failures == 0 and not feed.first_poll]
+            lane.add(feed.id)
             task.add_done_callback(lambda _done: self._running.pop(feed.id, None))
+            task.add_done_callback(lambda _done: lane.discard(feed.id))
         return task
 
     async def _update(self, feed: FeedForUpdate) -> Outcome | None:

@@ -9,12 +9,14 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from feeds import decide, moving, schedule
 from feeds.decide import Sorted
 from feeds.drafting import EditorialRules, draft
+from feeds.gap import read_back
 from feeds.model import (
     BadPoll,
     Clock,
@@ -90,6 +92,8 @@ class Updater:
     async def _store(
         self, feed: FeedForUpdate, fetched: Fetched, parsed: FeedData, body_hash: str, *, whole: bool
     ) -> Outcome:
+        if not feed.first_poll and parsed.entries and not await self._knows(feed, parsed):
+            parsed = await read_back(fetched.url, parsed, self.fetcher, self.parser, partial(self._knows, feed))
         found = await self._sort(feed, fetched, parsed)
         articles = await self.parser.read([(entry.data.html, entry.data.title) for entry in found.candidates])
         now = self.clock()
@@ -110,6 +114,10 @@ class Updater:
         _note_held(feed, drafts)
         _log.info("feed updated", feed=feed.id, entries=len(parsed.entries), new=stored.new_entries, due=stored.due)
         return Outcome(feed, stored, entries=len(parsed.entries))
+
+    async def _knows(self, feed: FeedForUpdate, parsed: FeedData) -> bool:
+        """Whether any entry of a document is known in its feed."""
+        return bool(await self.database.read(entries_table.known_entries, decide.keys_of(feed.id, parsed)))
 
     async def _sort(self, feed: FeedForUpdate, fetched: Fetched, parsed: FeedData) -> Sorted:
         """Sorts a document by what is known, and makes suspicious what a rewritten or moved feed brings."""

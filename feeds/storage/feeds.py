@@ -120,11 +120,18 @@ def list_all(connection: Connection) -> tuple[FeedInfo, ...]:
     )
 
 
-def due(connection: Connection, now: datetime, limit: int, busy: Sequence[int] = ()) -> tuple[FeedForUpdate, ...]:
-    """The active feeds whose time has come, the longest overdue first, without those `busy` already."""
+def due(
+    connection: Connection, now: datetime, limit: int, busy: Sequence[int] = (), *, proven: bool
+) -> tuple[FeedForUpdate, ...]:
+    """The active feeds whose time has come, the longest overdue first, without those `busy` already.
+
+    Either the `proven` ones, whose last poll worked, or the others: new ones and those in trouble.
+    """
+    works = sa.and_(feeds.c.failures == 0, feeds.c.baseline_at.is_not(None))
     query = (
         sa.select(feeds)
         .where(feeds.c.state == "active", feeds.c.next_poll_at <= now, feeds.c.id.not_in(busy))
+        .where(works if proven else ~works)
         .order_by(feeds.c.next_poll_at)
         .limit(limit)
     )

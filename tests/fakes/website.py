@@ -32,7 +32,7 @@ class FakeSite:
         self.statuses[path] = status
 
     async def _answer(self, request: web.Request) -> web.Response:
-        path = request.path
+        path = request.path_qs if request.path_qs in self.pages else request.path
         if path in self.statuses or path not in self.pages:
             status = self.statuses.get(path, 404)
             self.asked.append((path, status))

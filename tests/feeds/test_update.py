@@ -1,15 +1,17 @@
 """One feed, brought up to date: a real site on loopback, the real worker, a real database."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from feeds.drafting import EditorialRules
+from feeds.model import CachingInfo, GoodPoll
 from feeds.parse.parser import Parser
 from feeds.poll import Poller
 from feeds.schedule import Intervals
 from feeds.storage import feeds, search, stories
-from feeds.update import Updater
+from feeds.update import Outcome, Updater
 from feeds.web.fetch import Fetcher, Limits
 from tests.fakes.clock import NOON
 from tests.fakes.website import serve_site
@@ -224,3 +226,86 @@ async def test_a_feed_is_not_polled_twice_at_once(rig, site):
 
     assert started == [1, 0]
     assert len(site.asked) == 1
+
+
+def dated(number):
+    """An entry that was published `number` minutes after the day began."""
+    moment = (NOON - timedelta(hours=5) + timedelta(minutes=number)).strftime("%a, %d %b %Y %H:%M:%S +0000")
+    return item(f"b{number}", f"Berita {number}", f"Isi berita nomor {number} untuk warga kabupaten.", moment)
+
+
+def publish(site, count, *, pages=True):
+    """A feed that shows the newest ten of `count` entries, and older ones page by page as WordPress does."""
+    entries = [dated(number) for number in reversed(range(count))]
+    address = site.put("/feed/", rss(*entries[:10]))
+    for page in range(2, 1 + -(-count // 10) if pages else 2):
+        site.put(f"/feed/?paged={page}", rss(*entries[10 * (page - 1) : 10 * page]))
+    return address
+
+
+async def test_150_entries_between_two_polls_of_a_feed_of_ten(rig, site):
+    """None is lost, none comes twice, and each goes out in the order of the news."""
+    await rig.add(publish(site, 10))
+    await rig.poll()
+    publish(site, 160)
+
+    outcome = await rig.poll()
+    found = await rig.database.read(stories.get, rig.due)
+
+    assert outcome.stored.new_entries == 150
+    assert [found[story_id].title for story_id in rig.due] == [f"Berita {number}" for number in range(10, 160)]
+
+
+async def test_a_site_that_has_no_older_pages_is_asked_once(rig, site):
+    """It answers with the first page again; what it shows is stored all the same."""
+    await rig.add(publish(site, 10))
+    await rig.poll()
+    publish(site, 25, pages=False)
+
+    outcome = await rig.poll()
+
+    assert outcome.stored.new_entries == 10
+    assert len(site.asked) == 3
+
+
+async def test_a_known_entry_needs_no_older_pages(rig, site):
+    """The usual poll asks once."""
+    await rig.add(publish(site, 10))
+    await rig.poll()
+    publish(site, 15)
+
+    outcome = await rig.poll()
+
+    assert outcome.stored.new_entries == 5
+    assert len(site.asked) == 2
+
+
+async def test_feeds_in_trouble_do_not_take_the_slots_of_those_that_work(database, clock):
+    """However many hang, a feed that works is started at once."""
+    hangs = asyncio.Event()
+
+    asked = []
+
+    class Slow:
+        async def update(self, feed):
+            asked.append(feed.name)
+            if feed.name != "works":
+                await hangs.wait()
+            return Outcome(feed)
+
+    await database.write(feeds.add, "https://works.example/", "works", NOON)
+    await database.write(feeds.record_success, 1, GoodPoll(NOON, NOON, "https://works.example/", CachingInfo()))
+    for number in range(5):
+        await database.write(feeds.add, f"https://{number}.example/", f"hangs {number}", NOON - timedelta(hours=1))
+    poller = Poller(database, Slow(), clock, other_slots=3)
+
+    for _ in range(2):
+        await poller.tick()
+        await asyncio.sleep(0)
+    first = list(asked)
+    hangs.set()
+    await poller.finish()
+
+    # The one that works was asked at both ticks, three of the others hold all the slots that they may have.
+    assert first.count("works") == 2
+    assert len(first) == 5

@@ -47,7 +47,7 @@ async def test_a_removed_feed_is_gone_from_every_list_but_remembered(database):
     await database.write(feeds.add_configured, [(URL, "Kab A")], NOON)
 
     assert await database.read(feeds.list_all) == ()
-    assert await database.read(feeds.due, NOON, 10) == ()
+    assert await database.read(feeds.due, NOON, 10, proven=False) == ()
     assert await database.read(feeds.pollable, feed_id) == ()
     assert await database.write(feeds.set_state, feed_id, "active", NOON) is None
 
@@ -58,10 +58,10 @@ async def test_due_feeds_come_longest_overdue_first(database):
         await database.write(feeds.add, f"https://{number}.example/", str(number), NOON + timedelta(minutes=minutes))
     await database.write(feeds.set_state, 2, "paused", NOON)
 
-    due = await database.read(feeds.due, NOON, 10, [4])
+    due = await database.read(feeds.due, NOON, 10, [4], proven=False)
 
     assert [feed.name for feed in due] == ["3"]
-    assert [feed.name for feed in await database.read(feeds.due, NOON, 1)] == ["4"]
+    assert [feed.name for feed in await database.read(feeds.due, NOON, 1, proven=False)] == ["4"]
 
 
 async def test_a_success_ends_the_baseline_and_the_failures(database):
@@ -144,7 +144,7 @@ async def test_a_feed_that_is_gone_for_good_is_paused(database):
     await database.write(feeds.record_failure, feed_id, URL, poll)
 
     assert [(feed.state, feed.fault) for feed in await database.read(feeds.list_all)] == [("paused", "gone")]
-    assert await database.read(feeds.due, NOON, 10) == ()
+    assert await database.read(feeds.due, NOON, 10, proven=False) == ()
 
 
 async def test_a_feeds_rhythm_is_learned_from_its_entries(database):
@@ -172,3 +172,18 @@ async def test_many_feeds_do_not_begin_together(database):
     assert [is_new for _, is_new in added] == [True, False, True, True]
     minutes = {feed.url: (feed.next_poll - NOON).total_seconds() / 60 for feed in await database.read(feeds.list_all)}
     assert [minutes[url] for url, _ in listed] == [0, 0, 30, 45]
+
+
+async def test_feeds_that_work_are_told_from_the_others(database):
+    """New ones and those in trouble are asked for by themselves."""
+    for name in ("works", "fails", "new"):
+        await database.write(feeds.add, f"https://{name}.example/", name, NOON)
+    for feed_id in (1, 2):
+        await database.write(feeds.record_success, feed_id, good(url=f"https://{feed_id}.example/"))
+    await database.write(feeds.record_failure, 2, "https://2.example/", BadPoll(NOON, NOON, "timeout", "x"))
+
+    proven = await database.read(feeds.due, NOON, 10, proven=True)
+    others = await database.read(feeds.due, NOON, 10, proven=False)
+
+    assert [feed.name for feed in proven] == ["works"]
+    assert sorted(feed.name for feed in others) == ["fails", "new"]
