@@ -15,6 +15,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from url_normalize import url_normalize
@@ -36,11 +37,22 @@ _WORLDWIDE = re.compile(
 MIN_WORDS = 25
 
 
+#: An address that is written as it should be already: nothing in it to normalise but scheme, "www." and closing slash.
+_PLAIN = re.compile(
+    r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9]+)?)*)/?(\?p=\d{1,12})?"
+)
+
+
+@lru_cache(maxsize=8192)
 def canonical_link(link: str) -> str:
     """One form for all spellings of a page's address: no scheme, "www.", trackers, fragment or closing slash.
 
     The result is an identity, not an address to open. WordPress's `?p=ID` is kept: it names the entry.
     """
+    plain = _PLAIN.fullmatch(link)
+    if plain is not None:
+        # The library takes 60 microseconds and says the same; a poll of 50 known entries asks a hundred times.
+        return "".join(part or "" for part in plain.groups())
     try:
         parts = urlsplit(url_normalize(link) or link)
         port = "" if parts.port in {None, 80, 443} else f":{parts.port}"

@@ -40,6 +40,24 @@ def test_two_different_pages(one, other):
     assert identity.canonical_link(one) != identity.canonical_link(other)
 
 
+_LABEL = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)
+_SEGMENT = st.from_regex(r"[A-Za-z0-9_~-]{1,9}(\.[A-Za-z0-9]{1,4})?", fullmatch=True)
+
+
+@given(
+    st.sampled_from(["http://", "https://", "https://www."]),
+    st.lists(_LABEL, min_size=2, max_size=4),
+    st.lists(_SEGMENT, max_size=4),
+    st.sampled_from(["", "/"]),
+    st.sampled_from(["", "?p=12"]),
+)
+def test_the_short_way_says_what_the_long_way_says(start, labels, segments, end, query):
+    """An address that needs no normalising gets the form that the library would give it."""
+    link = f"{start}{'.'.join(labels)}/{'/'.join(segments)}{end if segments else ''}{query}"
+    # A fragment forces the long way and adds nothing to the form.
+    assert identity.canonical_link(link) == identity.canonical_link(f"{link}#x")
+
+
 @given(st.text(max_size=200))
 def test_any_text_has_a_canonical_form(text):
     """No address, however broken, raises; and the same one gives the same form."""
