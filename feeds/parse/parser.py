@@ -20,7 +20,7 @@ from feeds.parse import wire
 
 #: Seconds for one request; a healthy feed takes milliseconds.
 TIME_LIMIT = 5.0
-#: Seconds a fresh worker may take to import its libraries, on top of the limit of its first request.
+#: Seconds a fresh worker may take to import its libraries, before it says that it is ready.
 START_LIMIT = 30.0
 
 #: Where the package lies, for a worker that is not told by an environment.
@@ -70,14 +70,13 @@ class Parser:
 
     async def _ask(self, payload: bytes) -> bytes:
         async with self._turn:
-            worker = self._worker
-            limit = self._time_limit
-            if worker is None or worker.returncode is not None:
-                worker = self._worker = await self._start()
-                limit += START_LIMIT
             try:
-                async with asyncio.timeout(limit):
-                    return await self._exchange(worker, payload)
+                if self._worker is None or self._worker.returncode is not None:
+                    self._worker = await self._start()
+                    async with asyncio.timeout(START_LIMIT):
+                        await self._next_frame(self._worker)
+                async with asyncio.timeout(self._time_limit):
+                    return await self._exchange(self._worker, payload)
             except BaseException as error:
                 # A worker that was not waited for would answer the next request with this one's answer.
                 await self._end()
@@ -85,12 +84,15 @@ class Parser:
                     raise _WorkerGoneError("the parser process died") from error
                 raise
 
-    @staticmethod
-    async def _exchange(worker: asyncio.subprocess.Process, payload: bytes) -> bytes:
+    async def _exchange(self, worker: asyncio.subprocess.Process, payload: bytes) -> bytes:
         assert worker.stdin is not None  # noqa: S101 - started with pipes
-        assert worker.stdout is not None  # noqa: S101
         worker.stdin.write(wire.frame(payload))
         await worker.stdin.drain()
+        return await self._next_frame(worker)
+
+    @staticmethod
+    async def _next_frame(worker: asyncio.subprocess.Process) -> bytes:
+        assert worker.stdout is not None  # noqa: S101 - started with pipes
         size = int.from_bytes(await worker.stdout.readexactly(4), "big")
         if size > wire.MAX_FRAME:
             raise _WorkerGoneError("the parser process answered out of turn")

@@ -32,6 +32,15 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:rss|feed|channel|(?:\w+:)?RDF)\s*>", re.IGNORECASE)
 _ITEM_START = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
+#: People's names, cut: feedparser looks for an e-mail address in them with a pattern that takes the square of their
+#: length (https://github.com/kurtmckee/feedparser/issues/562).
+_LONG_NAME = re.compile(
+    r"(<(?:\w{1,20}:)?(?:author|creator|contributor|managingEditor|webMaster|publisher|owner|name|email)\b[^<>]{0,200}>"
+    r"(?:<!\[CDATA\[)?[^<\]]{300})[^<\]]+",
+    re.IGNORECASE,
+)
+#: A tag with more than this inside holds a bomb of attributes, or a picture written out in letters.
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>")
 #: What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEGAL = (range(9, 11), range(13, 14), range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
@@ -61,6 +70,7 @@ def prepare(body: bytes) -> tuple[bytes, tuple[str, ...]] | NotAFeed:
         warnings.append("junk")
     text = _PROLOG.sub("", text[root.start() :], count=1)
     text = _REFERENCE.sub(_legal_reference, _FORBIDDEN.sub("", text))
+    text = _LONG_TAG.sub("", _LONG_NAME.sub(r"\1", text))
     if _CLOSED.search(text, max(0, len(text) - 2_000)) is None:
         text, cut = _without_torn_item(text)
         if cut:
