@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 import pytest
 import sqlalchemy as sa
@@ -17,8 +19,8 @@ ADMIN = 900
 
 
 def item(key, name, text="Jalan poros ditutup karena longsor."):
-    """An entry without a date, which counts as published when it is first seen: this process has the real clock."""
-    return dated_item(key, name, text, "")
+    """An entry that has just been published: this process has the real clock."""
+    return dated_item(key, name, text, format_datetime(datetime.now(UTC)))
 
 
 @pytest.fixture
