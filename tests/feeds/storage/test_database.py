@@ -61,7 +61,9 @@ async def test_a_cancelled_caller_does_not_tear_a_transaction(database):
     gate.set()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await database.write(lambda _connection: None)
+    # Closing waits for running work.
+    await database.close()
+    await database.open()
 
     assert await database.read(count_feeds) == 1
 
