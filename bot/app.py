@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 
 import structlog
 
+from bot.alerts import AdminAlerts
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
 from bot.config import Config
@@ -25,13 +27,14 @@ from bot.delivery.sender import Sender
 from bot.errors import AlreadyRunningError
 from bot.model import Channel, ChannelName
 from bot.scheduler import Scheduler
-from bot.storage import deliveries, web_messages
+from bot.storage import alerts, deliveries, web_messages
 from bot.storage.migrations import BOT
 from bot.storage.web_messages import WebMessages
 from bot.texts.english import ENGLISH
 from bot.texts.indonesian import INDONESIAN
 from bot.web.app import Check, build_web
 from bot.web.server import WebServer
+from bot.web.websub import PATH, HubCallback
 from feeds.drafting import EditorialRules
 from feeds.errors import StorageError
 from feeds.model import Clock
@@ -41,6 +44,7 @@ from feeds.schedule import Intervals
 from feeds.storage import feeds as feeds_table
 from feeds.storage.database import Database
 from feeds.storage.migrate import FEEDS, is_current, migrate
+from feeds.subscribing import Subscriber
 from feeds.update import Updater
 from feeds.web.fetch import Fetcher, Limits
 
@@ -48,6 +52,12 @@ from feeds.web.fetch import Fetcher, Limits
 TICK = timedelta(seconds=2)
 #: Seconds that answers under way are given at a stop; with the senders' patience it stays within ten.
 STOP_GRACE = 2.0
+#: How often admins may hear of feeds that fell sick, went silent or recovered.
+ALERTS_EVERY = timedelta(minutes=10)
+#: Alerts are kept this long.
+ALERTS_KEPT = timedelta(days=90)
+#: How often hubs are asked to tell us of news.
+HUBS_EVERY = timedelta(minutes=5)
 #: Web conversations are kept this long.
 WEB_MESSAGES_KEPT = timedelta(days=30)
 #: A page of our own is paced only so that one broadcast does not hold the event loop.
@@ -238,6 +248,8 @@ class Service:
             )
             self._add(telegram, news, Pacer(config.telegram.rate, TELEGRAM_GAPS))
             routes += telegram.routes()
+        if config.web is not None and config.web.public_url is not None:
+            routes.append(HubCallback(news.database, self._clock, random.random, news.poller.tick).route())
         if server is not None:
             server.start(build_web(routes, self._checks(news.database)))
 
@@ -252,21 +264,38 @@ class Service:
         scheduler = Scheduler()
         scheduler.every(tick, "poll due feeds", news.poller.tick)
         scheduler.every(timedelta(minutes=10), "keep house", partial(self._keep_house, news.database))
+        tell = AdminAlerts(news.database, self._channels, self._admins(), self._clock, self._config.news.timezone)
+        scheduler.every(ALERTS_EVERY, "tell admins how feeds are", tell.tick)
+        if self._config.web is not None and self._config.web.public_url is not None:
+            scheduler.every(HUBS_EVERY, "ask hubs", self._subscriber(news, self._config.web.public_url).tick)
         scheduler.start()
         stack.callback(scheduler.stop)
         await news.poller.tick()
 
+    def _subscriber(self, news: News, public_url: str) -> Subscriber:
+        return Subscriber(
+            database=news.database,
+            fetcher=news.fetcher,
+            clock=self._clock,
+            draw=random.random,
+            make_secret=partial(secrets.token_urlsafe, 32),
+            callback=public_url + PATH,
+        )
+
     async def _keep_house(self, database: Database) -> None:
-        """Lets go of what is too old to be sent, and forgets old web conversations."""
+        """Lets go of what is too old to be sent, and forgets old web conversations and alerts."""
         now = self._clock()
         await database.write(deliveries.expire, now, now - self._config.news.max_age)
         await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
+        await database.write(alerts.forget_before, now - ALERTS_KEPT)
+
+    def _admins(self) -> dict[ChannelName, frozenset[str]]:
+        """Native ids of the admins by channel; on Telegram a person's private chat has the person's own id."""
+        telegram = self._config.telegram
+        return {} if telegram is None else {"telegram": frozenset(str(admin) for admin in telegram.admins)}
 
     def _desk(self, news: News) -> Desk:
         config = self._config
-        admins: dict[ChannelName, frozenset[str]] = {}
-        if config.telegram is not None:
-            admins["telegram"] = frozenset(str(admin) for admin in config.telegram.admins)
         return Desk(
             database=news.database,
             fetcher=news.fetcher,
@@ -275,7 +304,7 @@ class Service:
             clock=self._clock,
             on_due=deliveries.owe,
             wake=self.wake,
-            admins=admins,
+            admins=self._admins(),
             service_name=config.service.name,
             operator=config.service.operator,
             timezone=config.news.timezone,

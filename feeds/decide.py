@@ -98,17 +98,17 @@ def headlines_of(feed_id: int, found: Sorted) -> frozenset[bytes]:
     return frozenset(identity.headline_key(feed_id, candidate.data) for candidate in unknown)
 
 
-def stem_flood(feed_id: int, found: Sorted, known: Mapping[bytes, KnownEntry], last_ok: datetime | None) -> Sorted:
+def stem_flood(feed_id: int, found: Sorted, known: Mapping[bytes, KnownEntry], since: datetime | None) -> Sorted:
     """In a flood, recognises entries by headline, and makes suspicious what stays unknown.
 
-    What is dated after the last good poll is not suspicious: that is a busy site, or one that was down. An entry
+    What is dated after the last look (`since`) is not suspicious: that is a busy site, or one that was down. An entry
     without a date, or with an old one that nobody has seen before, is.
     """
-    return replace(found, candidates=tuple(_stemmed(feed_id, one, known, last_ok) for one in found.candidates))
+    return replace(found, candidates=tuple(_stemmed(feed_id, one, known, since) for one in found.candidates))
 
 
 def _stemmed(
-    feed_id: int, candidate: Candidate, known: Mapping[bytes, KnownEntry], last_ok: datetime | None
+    feed_id: int, candidate: Candidate, known: Mapping[bytes, KnownEntry], since: datetime | None
 ) -> Candidate:
     if candidate.replaces is not None:
         return candidate
@@ -116,7 +116,7 @@ def _stemmed(
     if match is not None:
         return replace(candidate, replaces=match.id)
     published = candidate.data.published
-    fresh = published is not None and (last_ok is None or published >= last_ok - FRESH_GRACE)
+    fresh = published is not None and (since is None or published >= since - FRESH_GRACE)
     return candidate if fresh else replace(candidate, suspicion="flood")
 
 
@@ -127,6 +127,12 @@ def suspect_all(found: Sorted, suspicion: str) -> Sorted:
         for candidate in found.candidates
     )
     return replace(found, candidates=tuple(candidates))
+
+
+def leave_known(found: Sorted) -> Sorted:
+    """Takes what is known for unchanged, whatever the document says of it."""
+    unknown = tuple(candidate for candidate in found.candidates if candidate.replaces is None)
+    return replace(found, candidates=unknown, unchanged=found.unchanged + len(found.candidates) - len(unknown))
 
 
 def may_push(*, first_poll: bool, published: datetime, now: datetime, max_age: timedelta) -> bool:

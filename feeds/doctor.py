@@ -14,11 +14,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
-from feeds import identity, moving
-from feeds.guard import screen
+from feeds import health, identity, moving
+from feeds.drafting import screened
 from feeds.model import Clock, EntryData, FeedData, Fetched, FetchFailed, NotAFeed, NotModified
 from feeds.parse.parser import Parser
-from feeds.schedule import usual_gap
 from feeds.text.dates import settle_published
 from feeds.trial import with_scheme
 from feeds.web.fetch import Fetcher
@@ -31,11 +30,49 @@ SLOW = 10.0
 HEAVY = 1024 * 1024
 #: Words below which an entry is a teaser.
 TEASER_WORDS = 60
-#: A feed is silent when nothing came for this many of its usual gaps, and for at least this long.
-SILENT_GAPS = 4
+#: A feed with too few entries to have a habit is silent after this long; the others by `health.patience`.
 SILENT_FOR = timedelta(days=30)
+#: Seconds of freshness above which a cache in front of the site holds news back.
+STALE_CACHE = 6 * 3600
+#: Indonesia is seven to nine hours east of the zone that its sites claim when nobody set theirs.
+ZONE_HOURS = timedelta(hours=9, minutes=10)
 
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,2000}>")
+_CLAIMS_UTC = re.compile(r"(?:\+00:?00|\bGMT|\bUTC|Z)\s*$")
+#: What OpenSSL says of certificates (x509_verify_cert_error_string), and which of our codes that is.
+_TLS_FAULTS = (
+    ("has expired", "tls_expired"),
+    ("not yet valid", "tls_expired"),
+    ("mismatch", "tls_wrong_host"),
+    ("self-signed", "tls_self_signed"),
+    ("self signed", "tls_self_signed"),
+    ("issuer certificate", "tls_incomplete"),
+    ("first certificate", "tls_incomplete"),
+)
+#: What is written on pages that come instead of a feed, and which of our codes that is. The first that fits counts.
+_PAGES = (
+    (
+        "challenge",
+        (
+            rb"just a moment\.\.\.|checking your browser|cf-chl-|attention required! \| cloudflare|verify you are human"
+            rb"|sucuri website firewall|imunify360|the requested url was rejected"
+            rb"|<title>\s*(?:403 |access denied|forbidden)"
+        ),
+    ),
+    ("suspended", rb"account (?:has been )?suspended|akun (?:ini )?ditangguhkan|domain (?:has )?expired|parked free"),
+    (
+        "error_page",
+        (
+            rb"error establishing a database connection|critical error on this website|kesalahan (?:kritis|serius) pada"
+            rb"|fatal error|parse error|uncaught (?:error|exception)|sqlstate\["
+        ),
+    ),
+    ("maintenance", rb"<title>[^<>]{0,80}(?:maintenance|pemeliharaan|dalam perbaikan)"),
+    ("script_page", rb"""<div id=["']?(?:root|app|__next|__nuxt)["']?[^<>]{0,200}>\s*</div>"""),
+)
+_PAGE_FORMS = tuple((code, re.compile(words, re.IGNORECASE)) for code, words in _PAGES)
+#: Bytes of a page that are looked at.
+_PAGE_HEAD = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +108,16 @@ async def examine(address: str, fetcher: Fetcher, parser: Parser, clock: Clock) 
     seconds = (clock() - start).total_seconds()
     match fetched:
         case FetchFailed():
-            return Diagnosis(url, "", 0, None, (Finding(fetched.fault, "broken", fetched.detail),))
+            code = fault_code(fetched.fault, fetched.detail)
+            return Diagnosis(url, "", 0, None, (Finding(code, "broken", fetched.detail),))
         case NotModified():
             return Diagnosis(url, "", 0, None, (Finding("protocol", "broken", "304 to an unconditional request"),))
         case _:
             pass
     parsed = await parser.parse(fetched.body, fetched.url)
     if isinstance(parsed, NotAFeed):
-        return Diagnosis(url, "", 0, None, (Finding(parsed.reason, "broken", parsed.detail),))
+        finding = Finding(page_code(parsed, fetched.body), "broken", parsed.detail)
+        return Diagnosis(url, "", 0, None, (*_strayed(url, fetched), finding))
     now = clock()
     findings = (*look_at_answer(url, fetched, seconds), *look_at_feed(url, parsed, now))
     order: dict[Severity, int] = {"broken": 0, "weak": 1, "note": 2}
@@ -92,12 +131,39 @@ async def examine(address: str, fetcher: Fetcher, parser: Parser, clock: Clock) 
     )
 
 
-def look_at_answer(url: str, fetched: Fetched, seconds: float) -> Iterator[Finding]:
-    """What the way the answer came tells. Pure."""
+def fault_code(fault: str, detail: str) -> str:
+    """A fault by a closer name where its detail gives one: which fault of a certificate it is, for example. Pure."""
+    match fault:
+        case "tls":
+            return next((code for words, code in _TLS_FAULTS if words in detail), fault)
+        case "redirects" if "down to http" in detail:
+            return "downgrade"
+        case "denied" if "401" in detail:
+            return "login"
+        case _:
+            return fault
+
+
+def page_code(answer: NotAFeed, body: bytes) -> str:
+    """What came instead of a feed: a firewall's question, an error page, a page that scripts fill. Pure."""
+    if answer.reason not in {"html", "not_xml", "no_feed"}:
+        return answer.reason
+    head = body[:_PAGE_HEAD]
+    return next((code for code, form in _PAGE_FORMS if form.search(head)), answer.reason)
+
+
+def _strayed(url: str, fetched: Fetched) -> Iterator[Finding]:
     if moving.is_foreign(url, fetched.url):
         yield Finding("foreign_redirect", "broken", fetched.url)
-    elif fetched.moved_to is not None:
+
+
+def look_at_answer(url: str, fetched: Fetched, seconds: float) -> Iterator[Finding]:
+    """What the way the answer came tells. Pure."""
+    yield from _strayed(url, fetched)
+    if fetched.moved_to is not None and not moving.is_foreign(url, fetched.url):
         yield Finding("moved", "note", fetched.moved_to)
+    if fetched.chain_mended:
+        yield Finding("tls_incomplete", "weak")
     if urlsplit(fetched.url).scheme == "http":
         yield Finding("plain_http", "weak")
     if seconds >= SLOW:
@@ -106,6 +172,10 @@ def look_at_answer(url: str, fetched: Fetched, seconds: float) -> Iterator[Findi
         yield Finding("heavy", "weak", f"{len(fetched.body) // 1024} kB")
     if not fetched.caching.etag and not fetched.caching.last_modified:
         yield Finding("no_validators", "weak")
+    if (fetched.fresh_for or 0) > STALE_CACHE:
+        yield Finding("stale_cache", "weak", f"{(fetched.fresh_for or 0) / 3600:.0f} h")
+    if fetched.content_type.lower().startswith("text/html"):
+        yield Finding("wrong_type", "note", fetched.content_type)
 
 
 def look_at_feed(url: str, feed: FeedData, now: datetime) -> Iterator[Finding]:
@@ -116,7 +186,7 @@ def look_at_feed(url: str, feed: FeedData, now: datetime) -> Iterator[Finding]:
     if not feed.entries:
         yield Finding("no_entries", "broken")
         return
-    hijacked = [entry.title for entry in feed.entries if _is_held(entry, url)]
+    hijacked = [entry.title for entry in feed.entries if screened(entry, url).held]
     if hijacked:
         yield Finding("hijacked", "broken", "; ".join(hijacked[:3]))
     yield from _look_at_dates(feed.entries, now)
@@ -124,6 +194,8 @@ def look_at_feed(url: str, feed: FeedData, now: datetime) -> Iterator[Finding]:
         yield Finding("shared_links", "weak")
     if any(not entry.guid and not entry.link for entry in feed.entries):
         yield Finding("no_identity", "weak")
+    elif any(not entry.link for entry in feed.entries):
+        yield Finding("no_link", "weak")
     if 2 * sum(len(_words(entry.html)) < TEASER_WORDS for entry in feed.entries) > len(feed.entries):
         yield Finding("teasers", "note")
 
@@ -133,18 +205,23 @@ def _look_at_dates(entries: Sequence[EntryData], now: datetime) -> Iterator[Find
     undated = next((entry.published_raw or "" for entry in entries if entry.published is None), None)
     if undated is not None:
         yield Finding("undated", "weak", undated)
-    ahead = next((date for date in dates if settle_published(date, now) != date), None)
-    if ahead is not None:
-        yield Finding("future", "weak", ahead.isoformat())
+    ahead = [
+        entry for entry in entries if entry.published and settle_published(entry.published, now) != entry.published
+    ]
+    if ahead:
+        code = "zone" if all(_claims_utc(entry, now) for entry in ahead) else "future"
+        yield Finding(code, "weak", ahead[0].published_raw or "")
     newest = max(dates, default=None)
     if newest is not None:
-        gap = usual_gap(dates) or timedelta(0)
-        if now - newest > max(SILENT_FOR, SILENT_GAPS * gap):
+        gap = health.long_gap(dates)
+        if now - newest > (SILENT_FOR if gap is None else health.patience(gap)):
             yield Finding("silent", "note", newest.date().isoformat())
 
 
-def _is_held(entry: EntryData, url: str) -> bool:
-    return screen(title=entry.title, text=" ".join(_words(entry.html)), link=entry.link, feed_url=url).held
+def _claims_utc(entry: EntryData, now: datetime) -> bool:
+    """Whether an entry of the future looks like one that is dated in local time and calls it UTC."""
+    ahead = timedelta(0) if entry.published is None else entry.published - now
+    return ahead <= ZONE_HOURS and _CLAIMS_UTC.search(entry.published_raw or "") is not None
 
 
 def _words(markup: str) -> list[str]:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds import identity
 from feeds.decide import Candidate, may_push
 from feeds.guard import screen
-from feeds.model import Article, Draft, FeedForUpdate, Verdict
+from feeds.model import Article, Draft, EntryData, FeedForUpdate, Verdict
+from feeds.parse.shown import all_links, all_words
 from feeds.summarize import summarize
 from feeds.text.dates import settle_published
-
-_HREF = re.compile(r"""\shref\s*=\s*["']([^"'<>\s]{1,500})["']""", re.IGNORECASE)
-_TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,2000}>")
-#: Characters of an entry's HTML that the guard is shown; it reads no further either.
-_MAX_SHOWN = 30_000
-#: Links looked at by the guard; injected ones stand at the front or are many.
-_MAX_LINKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,6 @@ def draft(
     """
     data = candidate.data
     published = settle_published(data.published, now)
-    links = [html.unescape(link) for link in _HREF.findall(data.html)[:_MAX_LINKS]]
     return Draft(
         data=data,
         keys=candidate.keys,
@@ -66,7 +57,7 @@ def draft(
         published=published,
         verdict=_suspected(
             candidate,
-            screen(title=data.title, text=_everything(data.html), link=data.link, feed_url=feed.url, links=links),
+            screen(title=data.title, text=article.shown, link=data.link, feed_url=feed.url, links=article.links),
         ),
         push=may_push(first_poll=feed.first_poll, published=published, now=now, max_age=rules.max_age),
         headline=identity.headline_key(feed.id, data),
@@ -74,9 +65,10 @@ def draft(
     )
 
 
-def _everything(markup: str) -> str:
-    """All words of an entry, also those that no reader would see: injected adverts hide in invisible elements."""
-    return html.unescape(_TAG.sub(" ", markup[:_MAX_SHOWN]))
+def screened(data: EntryData, feed_url: str) -> Verdict:
+    """What the hijack guard says of an entry of the feed at `feed_url`, parsed with its HTML."""
+    shown, links = all_words(data.html), all_links(data.html)
+    return screen(title=data.title, text=shown, link=data.link, feed_url=feed_url, links=links)
 
 
 def _suspected(candidate: Candidate, verdict: Verdict) -> Verdict:

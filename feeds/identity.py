@@ -11,7 +11,6 @@ A key is the first 16 bytes of a SHA-256: at a billion entries a false match has
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,6 +20,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from url_normalize import url_normalize
 
 from feeds.model import Article, EntryData
+from feeds.text.digest import digest as _key
+from feeds.text.digest import fingerprint
 from feeds.text.normalise import fold
 
 #: Query parameters that say where a reader came from, never which page it is.
@@ -65,10 +66,6 @@ def canonical_link(link: str) -> str:
 
 def _tracks(name: str) -> bool:
     return _TRACKERS.fullmatch(name.lower()) is not None
-
-
-def _key(*parts: str) -> bytes:
-    return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 def shared_links(entries: Iterable[EntryData]) -> frozenset[str]:
@@ -125,7 +122,7 @@ def story_keys(entry: EntryData, article: Article, shared: frozenset[str] = froz
 
 def raw_hash(entry: EntryData) -> bytes:
     """Changes when what the feed says of this entry changes; dates don't count (some feeds print the clock)."""
-    return _key("raw", entry.title, entry.html, entry.link or "")
+    return entry.fingerprint or fingerprint(entry.title, entry.html, entry.link)
 
 
 def first_of_each(feed_id: int, entries: Sequence[EntryData], shared: frozenset[str]) -> tuple[EntryData, ...]:

@@ -15,6 +15,16 @@ from typing import Literal
 Clock = Callable[[], datetime]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """Bytes that were skimmed: what the worker is given again when it has forgotten them."""
+
+    #: What the worker knows it by.
+    number: int
+    body: bytes
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class EntryData:
     """One entry as its feed tells it, before anybody decided anything about it."""
@@ -25,7 +35,7 @@ class EntryData:
     link: str | None
     #: Plain text without markup, on one line; may be empty.
     title: str
-    #: The fullest content the feed carries, as HTML; may be empty.
+    #: The fullest content the feed carries, as HTML; may be empty, and is when the document was only skimmed.
     html: str
     #: When it was published, None when the feed does not say or says it in no way we understand.
     published: datetime | None = None
@@ -34,6 +44,11 @@ class EntryData:
     author: str | None = None
     #: Absolute address of a picture.
     image: str | None = None
+    #: Of a skimmed entry: changes when its title, content or link changes (16 bytes, see `text.digest`).
+    fingerprint: bytes = b""
+    #: Of a skimmed entry: where its content can be read from, and as which of the document's entries.
+    document: Document | None = field(default=None, compare=False, repr=False)
+    index: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,9 @@ class FeedData:
     ttl_minutes: int | None = None
     #: Codes of what was wrong but survivable, see `parse.prepare`.
     warnings: tuple[str, ...] = ()
+    #: Addresses of a hub that tells of news, and of the feed itself as it says (WebSub); None where there is none.
+    hub: str | None = None
+    self_link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +77,36 @@ class NotAFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Sitemaps:
+    """An index of sitemaps: no news itself, but where they may be; those that call themselves news first."""
+
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageHints:
+    """Where an HTML page says that its site's news can be read, the likeliest first."""
+
+    feeds: tuple[str, ...] = ()
+    #: The root of WordPress's REST interface.
+    rest: str | None = None
+    wordpress: bool = False
+    #: The page's own title, on one line; may be empty.
+    title: str = ""
+
+
+#: Where a feed is read from: its own address, or what its site offers besides, in this order of preference.
+Rung = Literal["own", "rest", "rest_route", "sitemap"]
+
+
+@dataclass(frozen=True, slots=True)
 class CachingInfo:
     """What a server gave us to ask again with. Byte-exact, opaque to everybody but `web.fetch`."""
 
     etag: str | None = None
     last_modified: str | None = None
+    #: The address that gave them, when that is not the one that was asked for; they are sent to no other.
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +122,10 @@ class Fetched:
     fresh_for: float | None = None
     #: The chain of permanent redirects only, None when there was none or a temporary one came first.
     moved_to: str | None = None
+    #: All Link headers (RFC 8288), joined by commas on one line, 2,000 characters at most; "" when there is none.
+    link_header: str = ""
+    #: The server leaves a certificate out of its chain; we found it and verified the whole chain.
+    chain_mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +134,8 @@ class NotModified:
 
     caching: CachingInfo
     fresh_for: float | None = None
+    #: As in `Fetched`.
+    moved_to: str | None = None
 
 
 FetchFault = Literal[
@@ -130,6 +179,10 @@ class Article:
 
     #: Clean paragraphs: no markup, dateline, byline, "BACA JUGA", share or comment boilerplate.
     paragraphs: tuple[str, ...]
+    #: All words of the entry, also those that no reader would see, for the hijack guard; cut at 30,000 characters.
+    shown: str = ""
+    #: Where the entry links to, as written; cut at 50.
+    links: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -175,6 +228,17 @@ class FeedForUpdate:
     #: How often in a row it has said 410 Gone, and since when.
     gone_polls: int = 0
     gone_since: datetime | None = None
+    #: Where it was read from last, and when another rung was tried.
+    rung: Rung = "own"
+    rung_tested_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a feed says of itself: which hub tells of its news, and under which address it is known there (WebSub)."""
+
+    hub: str
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +258,13 @@ class GoodPoll:
     asked_minutes: int | None = None
     moved_to: str | None = None
     moved_polls: int = 0
+    #: Where the feed was read from, and when another rung was tried.
+    rung: Rung = "own"
+    rung_tested_at: datetime | None = None
+    #: Whether the document had to be mended to be read; None when there was no document to say so.
+    mended: bool | None = None
+    #: Counts only where there was a new body, as `body_hash` tells.
+    declared: Declared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +280,16 @@ class BadPoll:
     gone_since: datetime | None = None
     #: Whether the feed is gone for good and waits for an admin.
     pause: bool = False
+    #: When another rung than the present one was tried.
+    rung_tested_at: datetime | None = None
+
+
+HealthState = Literal[
+    "healthy",
+    "degraded",  # a poll or two failed, or what came had to be mended
+    "sick",  # polls fail again and again
+    "silent",  # it can be read, and says nothing for much longer than is its habit
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +309,9 @@ class FeedInfo:
     #: Code of the last trouble, a `FetchFault` or a `NotAFeed` reason; None when healthy.
     fault: str | None
     newest: datetime | None
+    #: As of its last poll, and since when there is trouble; see `feeds.health`.
+    health: HealthState
+    health_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,14 @@
-"""Which feeds are polled now, and how many at once. When is the scheduler's business."""
+"""Which feeds are polled now, and how many at once. When is the scheduler's business.
+
+A host is asked for one feed after another: a 429 speaks for all feeds of its host, so the next one is chosen only when
+the last one's answer is noted. Where more is due than there are slots, a slot that becomes free is filled soon.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 
@@ -14,15 +19,18 @@ from feeds.storage.database import Database
 from feeds.update import Outcome, Updater
 
 #: Feeds in flight at once: those whose last poll worked, and the others. A site that hangs takes its slot for half a
-#: minute, and the next time it is among the others: hundreds of dead sites can't hold up one that works.
-PROVEN_SLOTS = 448
+#: minute, and the next time it is among the others: hundreds of dead sites can't hold up one that works. The first
+#: are more than 500, so that as many that all fall silent at once leave some; together they are what the fetcher asks.
+PROVEN_SLOTS = 536
 OTHER_SLOTS = 64
+#: Seconds from a poll's end to filling its slot, so that one look into the database serves many.
+REFILL_AFTER = 0.1
 
 _log = structlog.get_logger(__name__)
 
 
 class Poller:
-    """Keeps polls in flight; a feed is never polled twice at once by this process."""
+    """Keeps polls in flight; neither a feed nor a host is polled twice at once by this process."""
 
     def __init__(
         self,
@@ -33,33 +41,49 @@ class Poller:
         after_due: Callable[[], None] = lambda: None,
         proven_slots: int = PROVEN_SLOTS,
         other_slots: int = OTHER_SLOTS,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        """Calls `after_due` each time that an update has committed stories which are due."""
+        """Calls `after_due` each time that an update has committed stories which are due; `sleep` waits seconds."""
         self._after_due = after_due
         self._database = database
         self._updater = updater
         self._clock = clock
+        self._sleep = sleep
         self._slots = {True: proven_slots, False: other_slots}
         self._running: dict[int, asyncio.Task[Outcome | None]] = {}
+        #: Hosts in flight, by feed.
+        self._hosts: dict[int, str] = {}
         #: Feeds in flight, by whether their last poll had worked.
         self._lanes: dict[bool, set[int]] = {True: set(), False: set()}
+        self._choosing = asyncio.Lock()
+        #: Whether the last tick may have left something that was due.
+        self._left_some = False
+        #: Whether a poll has ended since, and what fills its slot.
+        self._has_ended = False
+        self._refill: asyncio.Task[None] | None = None
 
     async def tick(self) -> int:
-        """Starts polling the feeds that are due, as many as there are free slots; gives how many.
+        """Starts polling the feeds that are due, as many as there are free slots and hosts; gives how many.
 
-        Returns at once: the polls go on by themselves.
+        Returns at once: the polls go on by themselves, and what is left follows as they end.
         """
-        started = 0
-        for proven, lane in self._lanes.items():
-            free = self._slots[proven] - len(lane)
-            if free <= 0:
-                continue
-            now, busy = self._clock(), list(self._running)
-            due = await self._database.read(feeds_table.due, now, free, busy, proven=proven)
-            for feed in due:
-                self._start(feed)
-            started += len(due)
-        return started
+        async with self._choosing:
+            filled = [await self._fill(proven=proven) for proven in (True, False)]
+            self._left_some = any(left for _started, left in filled)
+        return sum(started for started, _left in filled)
+
+    async def _fill(self, *, proven: bool) -> tuple[int, bool]:
+        """Fills one lane; gives how many it started and whether something that is due may be left."""
+        free = self._slots[proven] - len(self._lanes[proven])
+        if free <= 0:
+            return 0, True
+        busy = list(set(self._hosts.values()))
+        due = await self._database.read(feeds_table.due, self._clock(), free, busy, proven=proven)
+        # Of one host the longest overdue; `busy` does not know yet what else is in this very list.
+        chosen = list({feeds_table.host_key(feed.url): feed for feed in reversed(due)}.values())
+        for feed in chosen:
+            self._start(feed)
+        return len(chosen), len(due) == free or len(chosen) < len(due)
 
     async def poll_now(self, feed_id: int | None = None) -> tuple[Outcome, ...]:
         """Polls every active feed, due or not, or the one given, and waits for the results, in the feeds' order."""
@@ -74,25 +98,48 @@ class Poller:
         return tuple(outcome for outcome in outcomes if outcome is not None)
 
     async def finish(self) -> None:
-        """Waits for the polls in flight."""
-        await asyncio.gather(*self._running.values())
+        """Waits for the polls in flight and for those that follow them."""
+        while self._running or self._refill is not None:
+            await asyncio.gather(*self._running.values(), *([] if self._refill is None else [self._refill]))
 
     async def stop(self) -> None:
         """Cancels the polls in flight: what they had not committed is polled again after the next start."""
-        for task in self._running.values():
+        self._left_some = False
+        tasks: list[asyncio.Task[Any]] = [*self._running.values()]
+        if self._refill is not None:
+            tasks.append(self._refill)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _start(self, feed: FeedForUpdate) -> asyncio.Task[Outcome | None]:
         task = self._running.get(feed.id)
         if task is None:
             task = asyncio.create_task(self._update(feed), name=f"update feed {feed.id}")
             self._running[feed.id] = task
-            lane = self._lanes[feed.failures == 0 and not feed.first_poll]
-            lane.add(feed.id)
-            task.add_done_callback(lambda _done: self._running.pop(feed.id, None))
-            task.add_done_callback(lambda _done: lane.discard(feed.id))
+            self._hosts[feed.id] = feeds_table.host_key(feed.url)
+            self._lanes[feed.failures == 0 and not feed.first_poll].add(feed.id)
+            task.add_done_callback(lambda _done: self._ended(feed.id))
         return task
+
+    def _ended(self, feed_id: int) -> None:
+        del self._running[feed_id], self._hosts[feed_id]
+        for lane in self._lanes.values():
+            lane.discard(feed_id)
+        self._has_ended = True
+        if self._left_some and self._refill is None:
+            self._refill = asyncio.create_task(self._tick_again(), name="fill free slots")
+
+    async def _tick_again(self) -> None:
+        try:
+            while self._left_some and self._has_ended:
+                await self._sleep(REFILL_AFTER)
+                self._has_ended = False
+                await self.tick()
+        except FeedsError as error:
+            _log.error("can't choose feeds", error=str(error))
+        finally:
+            self._refill = None
 
     async def _update(self, feed: FeedForUpdate) -> Outcome | None:
         try:

@@ -84,11 +84,16 @@ def after_success(now: datetime, intervals: Intervals, rhythm: Rhythm, draw: flo
     return now + wait * (1 + SPREAD * draw)
 
 
-def after_failure(now: datetime, failures: int, retry_after: float | None, draw: float) -> datetime:
+def after_failure(
+    now: datetime, intervals: Intervals, failures: int, retry_after: float | None, draw: float
+) -> datetime:
     """The next poll of a feed in trouble: 5 min x 2^n with jitter, at most a day, never given up.
+
+    Trouble is no reason to ask more often than of a healthy feed: the operator's shortest interval holds here, too.
 
     Args:
         now: The present moment.
+        intervals: The operator's bounds.
         failures: Polls failed in a row, this one included (at least 1).
         retry_after: Seconds that the server asks us to stay away, None when it does not say.
         draw: A random number in [0, 1).
@@ -96,6 +101,7 @@ def after_failure(now: datetime, failures: int, retry_after: float | None, draw:
     # 2^9 x 5 min is already beyond a day; a larger exponent would only overflow.
     ceiling = min(FIRST_BACKOFF * (1 << min(failures - 1, 9)), LONGEST_BACKOFF)
     wait: timedelta = ceiling * (0.5 + 0.5 * draw)
+    wait = max(wait, intervals.shortest * (1 + SPREAD * draw))
     if retry_after is not None:
         wait = max(wait, timedelta(seconds=min(max(retry_after, 0.0), LONGEST_BACKOFF.total_seconds())))
     return now + wait

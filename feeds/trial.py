@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from feeds.model import FetchFailed, NotAFeed, NotModified
+from feeds.discover import Found, NotFound, discover
+from feeds.model import FetchFailed, NotAFeed, NotModified, Sitemaps
 from feeds.parse.parser import Parser
 from feeds.web.fetch import Fetcher
 
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A feed that works."""
-
-    url: str
-    title: str
-    entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotFound:
-    """No feed is there, or it can't be read. `fault` is a `FetchFault` or a `NotAFeed` reason."""
-
-    fault: str
-    detail: str
+__all__ = ["Found", "NotFound", "try_feed", "try_this", "with_scheme"]
 
 
 def with_scheme(address: str) -> str:
@@ -33,8 +17,12 @@ def with_scheme(address: str) -> str:
 
 
 async def try_feed(address: str, fetcher: Fetcher, parser: Parser) -> Found | NotFound:
-    """Fetches and parses once."""
-    url = with_scheme(address)
+    """The feed at an address, or the feed of the site that has this address; see `feeds.discover`."""
+    return await discover(with_scheme(address), fetcher, parser)
+
+
+async def try_this(url: str, fetcher: Fetcher, parser: Parser) -> Found | NotFound:
+    """Fetches and parses one address once: is the feed that is polled there readable? Looks nowhere else."""
     fetched = await fetcher.fetch(url)
     match fetched:
         case FetchFailed():
@@ -43,7 +31,11 @@ async def try_feed(address: str, fetcher: Fetcher, parser: Parser) -> Found | No
             return NotFound("protocol", "304 to an unconditional request")
         case _:
             pass
-    parsed = await parser.parse(fetched.body, fetched.url)
-    if isinstance(parsed, NotAFeed):
-        return NotFound(parsed.reason, parsed.detail)
-    return Found(url, parsed.title, len(parsed.entries))
+    parsed = await parser.skim(fetched.body, fetched.url)
+    match parsed:
+        case NotAFeed():
+            return NotFound(parsed.reason, parsed.detail)
+        case Sitemaps():
+            return NotFound("no_feed", "an index of sitemaps and no news")
+        case _:
+            return Found(url, parsed.title, len(parsed.entries))

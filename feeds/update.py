@@ -5,32 +5,32 @@ Whatever goes wrong with one feed is noted on that feed; it never reaches anothe
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
-from feeds import decide, moving, schedule
-from feeds.decide import Sorted
+from feeds import decide, moving, schedule, websub
+from feeds.decide import KnownEntry, Sorted
 from feeds.drafting import EditorialRules, draft
 from feeds.gap import read_back
 from feeds.model import (
     BadPoll,
     Clock,
+    Declared,
     Draft,
     FeedData,
     FeedForUpdate,
     Fetched,
     FetchFailed,
     GoodPoll,
-    NotAFeed,
     NotModified,
 )
 from feeds.moving import Move
 from feeds.parse.parser import Parser
+from feeds.reading import Reading, Unreadable, read_feed
 from feeds.schedule import Rhythm
 from feeds.storage import entries as entries_table
 from feeds.storage import feeds as feeds_table
@@ -39,6 +39,9 @@ from feeds.storage.entries import Stored
 from feeds.storage.polls import commit_poll
 from feeds.storage.stories import OnDue
 from feeds.web.fetch import Fetcher
+
+#: Polls that wait for the older pages of a feed to be readable; then it goes on without them.
+GAP_POLLS = 3
 
 _log = structlog.get_logger(__name__)
 
@@ -72,30 +75,29 @@ class Updater:
 
     async def update(self, feed: FeedForUpdate) -> Outcome:
         """Polls `feed` once and notes the result. Raises `StorageError` only when the database fails."""
-        whole = schedule.wants_refresh(self.clock(), feed.last_whole)
-        fetched = await self.fetcher.fetch(feed.url, None if whole else feed.caching)
-        match fetched:
-            case FetchFailed():
-                return await self.failed(feed, fetched.fault, fetched.detail, fetched.retry_after)
-            case NotModified():
-                return await self._unchanged(feed, fetched)
-            case Fetched():
-                pass
-        body_hash = hashlib.sha256(fetched.body).hexdigest()
-        if body_hash == feed.body_hash:
-            return await self._unchanged(feed, fetched, whole=whole)
-        parsed = await self.parser.parse(fetched.body, fetched.url)
-        if isinstance(parsed, NotAFeed):
-            return await self.failed(feed, parsed.reason, parsed.detail)
-        return await self._store(feed, fetched, parsed, body_hash, whole=whole)
+        read = await read_feed(feed, self.fetcher, self.parser, self.clock())
+        if isinstance(read, Unreadable):
+            return await self.failed(feed, read.fault, read.detail, read.retry_after, read.rung_tested_at)
+        if read.parsed is None or isinstance(read.answer, NotModified):
+            return await self._unchanged(feed, read)
+        return await self._store(feed, read, read.answer.url, read.parsed)
 
-    async def _store(
-        self, feed: FeedForUpdate, fetched: Fetched, parsed: FeedData, body_hash: str, *, whole: bool
-    ) -> Outcome:
-        if not feed.first_poll and parsed.entries and not await self._knows(feed, parsed):
-            parsed = await read_back(fetched.url, parsed, self.fetcher, self.parser, partial(self._knows, feed))
-        found = await self._sort(feed, fetched, parsed)
-        articles = await self.parser.read([(entry.data.html, entry.data.title) for entry in found.candidates])
+    async def _store(self, feed: FeedForUpdate, read: Reading, url: str, parsed: FeedData) -> Outcome:
+        known = await self._known(feed, parsed)
+        if not feed.first_poll and parsed.entries and not known:
+            knows = partial(self._knows, feed)
+            insist = feed.failures < GAP_POLLS
+            since = _looked_last(feed, read)
+            back = await read_back(url, parsed, self.fetcher, self.parser, knows, since=since, insist=insist)
+            if isinstance(back, FetchFailed):
+                return await self.failed(feed, back.fault, back.detail, back.retry_after)
+            if back is not parsed:
+                parsed, known = back, await self._known(feed, back)
+        found = await self._sort(feed, url, parsed, known, _looked_last(feed, read))
+        if read.rung == "sitemap":
+            # It has titles only: what we know is better.
+            found = decide.leave_known(found)
+        articles = await self.parser.read([candidate.data for candidate in found.candidates])
         now = self.clock()
         drafts = [
             draft(candidate, article, feed, rules=self.rules, shared=found.shared, now=now)
@@ -105,7 +107,7 @@ class Updater:
             commit_poll,
             feed.id,
             drafts,
-            self._good_poll(feed, fetched, now, whole=whole, parsed=parsed, body_hash=body_hash, found=found),
+            self._good_poll(feed, read, now, found),
             self.on_due,
             review_all=self.rules.review_all,
         )
@@ -117,31 +119,46 @@ class Updater:
 
     async def _knows(self, feed: FeedForUpdate, parsed: FeedData) -> bool:
         """Whether any entry of a document is known in its feed."""
-        return bool(await self.database.read(entries_table.known_entries, decide.keys_of(feed.id, parsed)))
+        return bool(await self._known(feed, parsed))
 
-    async def _sort(self, feed: FeedForUpdate, fetched: Fetched, parsed: FeedData) -> Sorted:
+    async def _known(self, feed: FeedForUpdate, parsed: FeedData) -> Mapping[bytes, KnownEntry]:
+        """What is known of the entries of a document."""
+        return await self.database.read(entries_table.known_entries, decide.keys_of(feed.id, parsed))
+
+    async def _sort(
+        self,
+        feed: FeedForUpdate,
+        url: str,
+        parsed: FeedData,
+        known: Mapping[bytes, KnownEntry],
+        since: datetime | None,
+    ) -> Sorted:
         """Sorts a document by what is known, and makes suspicious what a rewritten or moved feed brings."""
-        lookup = entries_table.known_entries
-        known = await self.database.read(lookup, decide.keys_of(feed.id, parsed))
         found = decide.sort_entries(feed.id, parsed, known)
         if feed.first_poll:
             return found
-        if moving.is_foreign(feed.url, fetched.url):
+        if moving.is_foreign(feed.url, url):
             return decide.suspect_all(found, "foreign_redirect")
         if decide.is_flood(found):
-            headlines = await self.database.read(lookup, decide.headlines_of(feed.id, found))
-            found = decide.stem_flood(feed.id, found, headlines, feed.last_ok)
+            headlines = await self.database.read(entries_table.known_entries, decide.headlines_of(feed.id, found))
+            found = decide.stem_flood(feed.id, found, headlines, since)
         return found
 
-    async def _unchanged(self, feed: FeedForUpdate, answer: Fetched | NotModified, *, whole: bool = False) -> Outcome:
-        poll = self._good_poll(feed, answer, self.clock(), whole=whole)
-        await self.database.write(feeds_table.record_success, feed.id, poll)
+    async def _unchanged(self, feed: FeedForUpdate, read: Reading) -> Outcome:
+        await self.database.write(feeds_table.record_success, feed.id, self._good_poll(feed, read, self.clock()))
         return Outcome(feed)
 
-    async def failed(self, feed: FeedForUpdate, fault: str, detail: str, retry_after: float | None = None) -> Outcome:
+    async def failed(
+        self,
+        feed: FeedForUpdate,
+        fault: str,
+        detail: str,
+        retry_after: float | None = None,
+        rung_tested_at: datetime | None = None,
+    ) -> Outcome:
         """Notes a poll that gave nothing, and when to try again."""
         now = self.clock()
-        next_poll = schedule.after_failure(now, feed.failures + 1, retry_after, self.draw())
+        next_poll = schedule.after_failure(now, self.intervals, feed.failures + 1, retry_after, self.draw())
         gone_polls = feed.gone_polls + 1 if fault == "gone" else 0
         gone_since = (feed.gone_since or now) if fault == "gone" else None
         poll = BadPoll(
@@ -152,22 +169,14 @@ class Updater:
             gone_polls=gone_polls,
             gone_since=gone_since,
             pause=gone_since is not None and schedule.is_gone_for_good(now, gone_polls, gone_since),
+            rung_tested_at=rung_tested_at or feed.rung_tested_at,
         )
         await self.database.write(feeds_table.record_failure, feed.id, feed.url, poll)
         _log.warning("feed failed", feed=feed.id, fault=fault, detail=detail, failures=feed.failures + 1)
         return Outcome(feed, fault=fault, detail=detail)
 
-    def _good_poll(
-        self,
-        feed: FeedForUpdate,
-        answer: Fetched | NotModified,
-        now: datetime,
-        *,
-        whole: bool,
-        parsed: FeedData | None = None,
-        body_hash: str | None = None,
-        found: Sorted | None = None,
-    ) -> GoodPoll:
+    def _good_poll(self, feed: FeedForUpdate, read: Reading, now: datetime, found: Sorted | None = None) -> GoodPoll:
+        answer, parsed = read.answer, read.parsed
         asked = feed.asked_minutes if parsed is None else parsed.ttl_minutes
         caching = answer.caching
         rhythm = Rhythm(
@@ -178,7 +187,7 @@ class Updater:
             conditional=bool(caching.etag or caching.last_modified),
         )
         move, url = Move(feed.moved_to, feed.moved_polls), feed.url
-        if isinstance(answer, Fetched):
+        if read.rung == "own":
             knows_entry = found.knows_any if found is not None else True
             move, url = moving.follow(feed.url, move, answer.moved_to, knows_entry=knows_entry)
         return GoodPoll(
@@ -186,12 +195,28 @@ class Updater:
             next_poll=schedule.after_success(now, self.intervals, rhythm, self.draw()),
             url=url,
             caching=caching,
-            body_hash=body_hash,
-            whole=whole,
+            body_hash=read.body_hash,
+            whole=read.whole,
+            rung=read.rung,
+            rung_tested_at=read.rung_tested_at,
             asked_minutes=asked,
+            mended=None if parsed is None else bool(parsed.warnings),
+            declared=_declared(answer, parsed),
             moved_to=move.to,
             moved_polls=move.polls,
         )
+
+
+def _looked_last(feed: FeedForUpdate, read: Reading) -> datetime | None:
+    """Since when there may be news: a weekly look at everything also finds what a false "not modified" had hidden."""
+    return feed.last_whole if read.whole else feed.last_ok
+
+
+def _declared(answer: Fetched | NotModified, parsed: FeedData | None) -> Declared | None:
+    """The hub that an answer names."""
+    if parsed is None or not isinstance(answer, Fetched):
+        return None
+    return websub.declared(answer.link_header, answer.url, parsed)
 
 
 def _note_held(feed: FeedForUpdate, drafts: list[Draft]) -> None:

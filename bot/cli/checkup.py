@@ -14,7 +14,7 @@ from bot.texts.english import ENGLISH
 from bot.texts.speech import fault_in_words
 from feeds.errors import StorageUnavailableError
 from feeds.storage.database import SAFE_SQLITE, sqlite_module
-from feeds.trial import NotFound, try_feed
+from feeds.trial import NotFound, try_this
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ async def _try_all(config: Config) -> AsyncIterator[Finding]:
         async with open_news(config) as news:
             yield Finding("database", None)
             for feed in config.feed:
-                trial = await try_feed(feed.url, news.fetcher, news.parser)
+                trial = await try_this(feed.url, news.fetcher, news.parser)
                 fault = fault_in_words(trial.fault, ENGLISH) if isinstance(trial, NotFound) else None
                 yield Finding(f"feed {feed.url}", fault)
     except StorageUnavailableError as error:

@@ -56,7 +56,9 @@ async def _list(config: Config) -> tuple[FeedInfo, ...]:
 
 
 def _row(feed: FeedInfo, config: Config) -> tuple[str, ...]:
-    state = feed.state if feed.fault is None else f"{feed.fault} x{feed.failures}"
+    state: str = feed.health if feed.state == "active" else feed.state
+    if feed.fault is not None:
+        state = f"{state}: {feed.fault} x{feed.failures}"
     polled = local_time(feed.last_polled, config.news.timezone, ENGLISH) if feed.last_polled else "never"
     return str(feed.id), feed.name[:40], state, str(feed.entries), str(feed.held), polled, feed.url
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 from bot.app import open_news, utc_now
@@ -9,35 +10,49 @@ from bot.cli.console import fail, finish, read_config, show, show_json
 from bot.config import Config
 from feeds.opml import NotOpml, OpmlFeed, OpmlList, read_opml, write_opml
 from feeds.storage import feeds as feeds_table
+from feeds.storage.bulk import Placed, add_many
+from feeds.web.guard import AddressGuard
 
 
 def import_file(path: Path, file: Path, *, as_json: bool) -> None:
     """Adds the feeds of a list; exits 1 when some were refused, 2 when the file is no list."""
     config = read_config(path)
     try:
-        listed = read_opml(file.read_bytes())
+        listed = read_opml(file.read_bytes(), AddressGuard(config.feeds.allow_private_hosts))
     except OSError as error:
         fail(f"{file} can't be read: {error.strerror}.", code=2)
     if isinstance(listed, NotOpml):
         fail(f"{file} can't be imported. {listed.reason}", code=2)
-    results = finish(_add(config, listed))
-    added = [url for url, is_new in results if is_new]
-    there = [url for url, is_new in results if not is_new]
+    placed = finish(_add(config, listed))
     if as_json:
-        show_json({"added": added, "already_there": there, "refused": list(listed.refused)})
+        show_json(_as_json(listed, placed))
     else:
-        show(f"{len(added)} added, {len(there)} already there, {len(listed.refused)} refused.")
-        for url in listed.refused:
-            show(f"  refused, no web address: {url}")
+        added = sum(one.added for one in placed)
+        show(
+            f"{added} added, {len(placed) - added} already there, {listed.repeated} repeated, "
+            f"{len(listed.refused)} refused."
+        )
+        for feed in listed.refused:
+            show(f"  line {feed.line}: {feed.url or 'no address'}: {feed.reason}")
     if listed.refused:
         raise SystemExit(1)
 
 
-async def _add(config: Config, listed: OpmlList) -> tuple[tuple[str, bool], ...]:
+async def _add(config: Config, listed: OpmlList) -> tuple[Placed, ...]:
     async with open_news(config) as news:
         feeds = [(feed.url, feed.name) for feed in listed.feeds]
         # A quarter of the longest interval: soon, and not all at once.
-        return await news.database.write(feeds_table.add_many, feeds, utc_now(), config.feeds.max_interval / 4)
+        return await news.database.write(add_many, feeds, utc_now(), config.feeds.max_interval / 4)
+
+
+def _as_json(listed: OpmlList, placed: tuple[Placed, ...]) -> dict[str, object]:
+    feeds = [(one.added, {"id": one.id, **asdict(feed)}) for one, feed in zip(placed, listed.feeds, strict=True)]
+    return {
+        "added": [feed for added, feed in feeds if added],
+        "already_there": [feed for added, feed in feeds if not added],
+        "repeated": listed.repeated,
+        "refused": [asdict(feed) for feed in listed.refused],
+    }
 
 
 def export(path: Path, output: Path | None) -> None:

@@ -10,7 +10,7 @@ from bot.model import Item, Message
 from bot.texts.catalogue import Texts
 from bot.texts.doctor import advice
 from bot.texts.speech import fault_in_words, local_time
-from feeds.doctor import examine
+from feeds.doctor import Diagnosis, examine
 from feeds.model import FeedInfo
 from feeds.storage import feeds as feeds_table
 from feeds.trial import NotFound, try_feed, with_scheme
@@ -40,6 +40,8 @@ async def add_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
     trial = await try_feed(address, desk.fetcher, desk.parser)
     if isinstance(trial, NotFound):
         return say(texts.feed_not_added.format(fault=fault_in_words(trial.fault, texts)))
+    if (same := there.get(trial.url)) is not None:  # found at a site's address, and here already
+        return say(texts.feed_already.format(id=same.id, name=same.name))
     name = name or trial.title or trial.url
     await desk.database.write(feeds_table.add, trial.url, name, desk.clock())
     # Its baseline comes with the next tick; the person need not wait for it.
@@ -82,10 +84,24 @@ async def examine_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
     for finding in found.findings:
         words = advice(finding.code, request.language)
         mark = texts.examine_marks[finding.severity]
-        lines.append(texts.examine_finding.format(mark=mark, seen=words.seen, matters=words.matters, ask=words.ask))
+        lines.append(texts.examine_finding.format(mark=mark, seen=words.seen, matters=words.matters))
     if not found.findings:
         lines.append(texts.examine_well)
-    return say(*lines, title=texts.examine_title.format(name=name))
+    return *say(*lines, title=texts.examine_title.format(name=name)), *_letter(found, request)
+
+
+def _letter(found: Diagnosis, request: Request) -> tuple[Message, ...]:
+    """What to ask the webmaster, as a message by itself that an admin forwards as it is; none when all is well."""
+    texts = request.texts
+    lines: list[str] = []
+    for finding in found.findings:
+        if finding.severity != "note":
+            words = advice(finding.code, request.language)
+            detail = f" ({finding.detail})" if finding.detail else ""
+            lines.append(f"{len(lines) + 1}. {words.seen}{detail} {words.ask}")
+    if not lines:
+        return ()
+    return say(texts.letter_greeting.format(url=found.url), *lines, texts.letter_thanks, title=texts.letter_title)
 
 
 async def _change(
@@ -102,18 +118,25 @@ async def _change(
 
 
 def _health(feed: FeedInfo, texts: Texts, timezone: str) -> str:
-    if feed.state == "paused":
-        state = texts.feed_paused
-    elif feed.fault is not None:
-        state = texts.feed_failing.format(failures=feed.failures, fault=fault_in_words(feed.fault, texts))
-    elif feed.last_polled is None:
+    if feed.state == "active" and feed.last_polled is None:
         return texts.feed_never
-    else:
-        state = texts.feed_healthy
-    parts = [state]
+    parts = [_state(feed, texts, timezone)]
     if feed.last_polled is not None:
         polled = local_time(feed.last_polled, timezone, texts)
         parts.append(texts.feed_counts.format(entries=feed.entries, polled=polled))
     if feed.held:
         parts.append(texts.feed_held.format(held=feed.held))
     return " · ".join(parts)
+
+
+def _state(feed: FeedInfo, texts: Texts, timezone: str) -> str:
+    """The sign that is seen at a glance, and what it means."""
+    if feed.state == "paused":
+        return texts.feed_paused
+    since = local_time(feed.health_since, timezone, texts) if feed.health_since is not None else "?"
+    if feed.health == "silent":
+        return texts.feed_silent.format(since=since)
+    if feed.fault is not None:
+        sentence = texts.feed_sick if feed.health == "sick" else texts.feed_failing
+        return sentence.format(since=since, failures=feed.failures, fault=fault_in_words(feed.fault, texts))
+    return texts.feed_mended.format(id=feed.id) if feed.health == "degraded" else texts.feed_healthy

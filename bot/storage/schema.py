@@ -65,6 +65,32 @@ deliveries = sa.Table(
     sa.Index(None, "chat_id"),
 )
 
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    sa.Column("feed_id", sa.ForeignKey("feeds.id"), nullable=False),
+    #: sick, silent or recovered, since when, and for "sick" a fault with what exactly was seen.
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("fault", sa.Text),
+    sa.Column("detail", sa.Text, nullable=False, server_default=""),
+    #: One row for each admin: what one of them could not be told is not told twice to the others.
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("told_at", Instant),
+    #: Sends that may have arrived: the first is repeated, the second is not.
+    sa.Column("doubts", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Index(
+        "ix_alerts_untold",
+        "channel",
+        "address",
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
+    ),
+)
+
 web_messages = sa.Table(
     "web_messages",
     metadata,

@@ -73,8 +73,11 @@ class Texts:
     feeds_title: str
     feeds_none: str
     feed_healthy: str
+    feed_mended: str
     feed_paused: str
     feed_failing: str
+    feed_sick: str
+    feed_silent: str
     feed_never: str
     feed_counts: str
     feed_held: str
@@ -89,10 +92,21 @@ class Texts:
     examine_counts: str
     examine_finding: str
     examine_marks: Mapping[str, str]
+    letter_title: str
+    letter_greeting: str
+    letter_thanks: str
     feed_unknown: str
     feed_removed: str
     feed_was_paused: str
     feed_resumed: str
+
+    # Admins: alerts about feeds.
+    alerts_title: str
+    alert_sick: str
+    alert_silent: str
+    alert_recovered: str
+    alerts_more: str
+    alerts_everywhere: str
 
     # Admins: held stories.
     review_title: str

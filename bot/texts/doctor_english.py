@@ -29,6 +29,59 @@ ENGLISH: Mapping[str, Advice] = {
         "Browsers and readers refuse such a site.",
         "Please renew the certificate and install the full chain, not the site's certificate alone.",
     ),
+    "tls_expired": Advice(
+        "The HTTPS certificate has expired or is not valid yet.",
+        _LOST,
+        "Please renew the certificate, let it renew itself, and check the server's clock.",
+    ),
+    "tls_wrong_host": Advice(
+        "The HTTPS certificate belongs to another host name.",
+        _LOST,
+        "Please issue a certificate that names this site, with and without www.",
+    ),
+    "tls_self_signed": Advice(
+        "The HTTPS certificate is self-signed.",
+        _LOST,
+        "Please install one of a recognised authority; a free one will do, for example from Let’s Encrypt.",
+    ),
+    "tls_incomplete": Advice(
+        "The HTTPS chain is incomplete (the intermediate certificate is not sent), or its issuer is unknown.",
+        "Browsers often make up for that, other programs refuse the site.",
+        "Please install the full chain (fullchain.pem), not the site's certificate alone (cert.pem).",
+    ),
+    "downgrade": Advice(
+        "The site redirects from https down to http.",
+        _LOST,
+        "Please change the site's address to https; in WordPress both addresses under Settings, General.",
+    ),
+    "login": Advice(
+        "The site asks for a user name and a password (401).", _LOST, "Please open the feed's address to the public."
+    ),
+    "challenge": Advice(
+        "The site's firewall sends a page that tests the browser.",
+        "Only people get past such a page, so no news can be read.",
+        "Please exempt the feed's address and the robot named “Kentongan” in Cloudflare or another firewall.",
+    ),
+    "suspended": Advice(
+        "The hosting account is suspended or the domain has expired.",
+        _LOST,
+        "Please ask the hosting provider or the registrar; usually a renewal is due.",
+    ),
+    "error_page": Advice(
+        "What we got is an error page of the site's program, with a status as if all were well.",
+        _LOST,
+        "Please look at PHP's error log and the database connection, above all after an update of plugins.",
+    ),
+    "maintenance": Advice(
+        "The site is in maintenance mode.",
+        _LOST,
+        "Please end it; in WordPress delete a .maintenance file that was left behind.",
+    ),
+    "script_page": Advice(
+        "What we got is an empty page that scripts fill in a browser.",
+        _LOST,
+        "Please offer an RSS address that is XML by itself, without scripts.",
+    ),
     "timeout": Advice("The site did not finish within a minute.", _LOST, "Please check its load and cache the feed."),
     "too_big": Advice(
         "The feed is larger than we read (2 MB).", _LOST, "Please limit it to the newest 10 to 20 entries."
@@ -112,6 +165,11 @@ ENGLISH: Mapping[str, Advice] = {
         "Many feed readers refuse that.",
         "Please switch display_errors off and mend what the warning is about.",
     ),
+    "broken_xml": Advice(
+        "The feed's XML is broken, usually by a & or < that is not written as &amp; or &lt;.",
+        "We still read it, but parts may be lost, and many other readers refuse it.",
+        "Please test the feed at validator.w3.org/feed and mend the line that it names.",
+    ),
     "torn": Advice(
         "The feed breaks off.",
         "We leave its last entry out until it is whole.",
@@ -127,6 +185,22 @@ ENGLISH: Mapping[str, Advice] = {
         "Usually the site's time zone is wrong; we use the time they were seen.",
         "Please set the site's time zone to Asia/Jakarta, Asia/Makassar or Asia/Jayapura.",
     ),
+    "zone": Advice(
+        "Entries are dated ahead of the clock: local time is called UTC.",
+        "News may stand in the wrong order; we use the time it was seen.",
+        "Please set the site's time zone, not its clock; in WordPress under Settings, General: Jakarta, Makassar or "
+        "Jayapura.",
+    ),
+    "stale_cache": Advice(
+        "A cache in front of the site keeps the feed for hours.",
+        "News comes late.",
+        "Please limit the feed's max-age to 15 minutes.",
+    ),
+    "wrong_type": Advice(
+        "The feed is sent as text/html.",
+        "Some feed readers refuse that.",
+        "Please send it with the Content-Type application/rss+xml.",
+    ),
     "silent": Advice(
         "Nothing new for a long time.",
         "Perhaps this feed is not kept up any more.",
@@ -141,6 +215,14 @@ ENGLISH: Mapping[str, Advice] = {
         "Some entries have neither guid nor link.",
         "We know them by title alone; a changed title may be sent twice.",
         "Please give each entry a guid or a link.",
+    ),
+    "no_link": Advice(
+        "Some entries have no link.", "People can't open them.", "Please give each entry the address of its page."
+    ),
+    "internal": Advice(
+        "Something went wrong on our side while reading this feed.",
+        _LOST,
+        "There is nothing for the webmaster to do; please tell whoever runs this service.",
     ),
     "teasers": Advice(
         "The feed has teasers only.",

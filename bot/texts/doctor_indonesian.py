@@ -30,6 +30,61 @@ INDONESIAN: Mapping[str, Advice] = {
         "Peramban dan pembaca berita menolak situs dengan sertifikat seperti ini.",
         "Mohon perbarui sertifikat dan pasang rantai lengkapnya (fullchain), bukan hanya sertifikat situs.",
     ),
+    "tls_expired": Advice(
+        "Masa berlaku sertifikat HTTPS sudah habis atau belum mulai.",
+        _LOST,
+        "Mohon perbarui sertifikat, lalu pasang pembaruan otomatis. Periksa juga jam server.",
+    ),
+    "tls_wrong_host": Advice(
+        "Sertifikat HTTPS itu milik nama situs lain.",
+        _LOST,
+        "Mohon terbitkan sertifikat yang memuat nama situs ini, dengan dan tanpa www.",
+    ),
+    "tls_self_signed": Advice(
+        "Sertifikat HTTPS dibuat sendiri, bukan oleh penerbit yang dipercaya.",
+        _LOST,
+        "Mohon pasang sertifikat dari penerbit yang diakui; yang gratis pun cukup, misalnya dari Let’s Encrypt.",
+    ),
+    "tls_incomplete": Advice(
+        "Rantai sertifikat HTTPS tidak lengkap (perantaranya tidak ikut dikirim) atau penerbitnya tidak dikenal.",
+        "Peramban sering menutupi kekurangan ini, sedangkan program lain menolak situsnya.",
+        "Mohon pasang berkas rantai lengkap (fullchain.pem), bukan hanya sertifikat situs (cert.pem).",
+    ),
+    "downgrade": Advice(
+        "Situs mengalihkan dari https turun ke http.",
+        _LOST,
+        "Mohon ubah alamat situs ke https; pada WordPress di Pengaturan, Umum, kedua kolom alamat.",
+    ),
+    "login": Advice(
+        "Situs meminta nama pengguna dan kata sandi (401).",
+        _LOST,
+        "Mohon buka alamat feed untuk umum, tanpa kata sandi.",
+    ),
+    "challenge": Advice(
+        "Tembok api situs menyodorkan halaman pemeriksaan peramban.",
+        "Halaman seperti itu hanya dapat dilewati manusia, jadi beritanya tidak terbaca.",
+        "Mohon kecualikan alamat feed dan robot “Kentongan” dari pemeriksaan pada Cloudflare atau tembok api lain.",
+    ),
+    "suspended": Advice(
+        "Akun hosting ditangguhkan atau domainnya kedaluwarsa.",
+        _LOST,
+        "Mohon hubungi penyedia hosting atau pengelola domain, biasanya soal perpanjangan.",
+    ),
+    "error_page": Advice(
+        "Yang kami terima halaman galat dari program situs, dengan status seolah-olah berhasil.",
+        _LOST,
+        "Mohon periksa catatan galat PHP dan sambungan basis data, terutama sesudah pembaruan pengaya.",
+    ),
+    "maintenance": Advice(
+        "Situs sedang dalam mode pemeliharaan.",
+        _LOST,
+        "Mohon akhiri mode pemeliharaan; pada WordPress hapus berkas .maintenance yang tertinggal.",
+    ),
+    "script_page": Advice(
+        "Yang kami terima halaman kosong yang baru diisi oleh skrip di peramban.",
+        _LOST,
+        "Mohon sediakan alamat RSS yang langsung berisi XML, tanpa skrip.",
+    ),
     "timeout": Advice(
         "Situs tidak selesai menjawab dalam satu menit.",
         _LOST,
@@ -145,6 +200,11 @@ INDONESIAN: Mapping[str, Advice] = {
         "Banyak pembaca feed lain akan menolaknya.",
         "Mohon matikan display_errors dan perbaiki peringatan yang muncul di awal feed.",
     ),
+    "broken_xml": Advice(
+        "Susunan XML feed rusak, biasanya karena tanda & atau < yang tidak ditulis sebagai &amp; atau &lt;.",
+        "Kami masih membacanya, tetapi sebagian isi bisa hilang, dan banyak pembaca lain menolaknya.",
+        "Mohon uji feed di validator.w3.org/feed dan perbaiki baris yang ditunjuk.",
+    ),
     "torn": Advice(
         "Feed terputus di tengah jalan.",
         "Berita terakhir dalam dokumen itu kami lewatkan sampai utuh.",
@@ -160,6 +220,22 @@ INDONESIAN: Mapping[str, Advice] = {
         "Biasanya zona waktu situs salah; kami memakai waktu saat terlihat.",
         "Mohon setel zona waktu situs ke Asia/Jakarta, Asia/Makassar, atau Asia/Jayapura.",
     ),
+    "zone": Advice(
+        "Tanggal berita mendahului jam yang sebenarnya: waktu setempat ditulis sebagai UTC.",
+        "Urutan berita bisa keliru; kami memakai waktu saat terlihat.",
+        "Mohon setel zona waktu situs, bukan jamnya; pada WordPress di Pengaturan, Umum: Jakarta, Makassar, "
+        "atau Jayapura.",
+    ),
+    "stale_cache": Advice(
+        "Tembolok di depan situs menahan feed selama berjam-jam.",
+        "Berita baru terlambat terbaca.",
+        "Mohon setel masa simpan (max-age) alamat feed paling lama 15 menit.",
+    ),
+    "wrong_type": Advice(
+        "Feed dikirim dengan jenis isi text/html.",
+        "Sebagian pembaca feed menolaknya.",
+        "Mohon kirim feed dengan Content-Type application/rss+xml.",
+    ),
     "silent": Advice(
         "Sudah lama tidak ada berita baru.",
         "Mungkin feed ini tidak diperbarui lagi.",
@@ -174,6 +250,16 @@ INDONESIAN: Mapping[str, Advice] = {
         "Ada berita tanpa guid dan tanpa tautan.",
         "Kami mengenalinya dari judul saja; bila judul diubah, berita bisa terkirim dua kali.",
         "Mohon isi guid atau link pada setiap berita.",
+    ),
+    "no_link": Advice(
+        "Ada berita tanpa tautan.",
+        "Warga tidak dapat membuka berita selengkapnya.",
+        "Mohon isi link setiap berita dengan alamat halamannya.",
+    ),
+    "internal": Advice(
+        "Terjadi kesalahan di pihak kami saat membaca feed ini.",
+        _LOST,
+        "Tidak ada yang perlu dilakukan pengelola situs; teruskan kepada pengelola layanan ini.",
     ),
     "teasers": Advice(
         "Feed hanya memuat cuplikan.",

@@ -42,7 +42,8 @@ _LONG_NAME = re.compile(
 #: A tag with more than this inside holds a bomb of attributes, or a picture written out in letters.
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>")
 #: What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets).
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = bytes(set(range(0x20)) - {9, 10, 13})
+_NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _LEGAL = (range(9, 11), range(13, 14), range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
 
@@ -51,7 +52,7 @@ def prepare(body: bytes) -> tuple[bytes, tuple[str, ...]] | NotAFeed:
     """Clean UTF-8 XML with codes of what was mended, or why there is no feed in these bytes.
 
     Codes: "charset:NAME" (the declared charset is wrong or missing, NAME was taken), "junk" (something stands before
-    the XML), "torn" (the document breaks off; its last entry is left out).
+    the XML), "torn" (the document breaks off; its last entry is left out). `parse.feed` adds "broken_xml:WHERE".
     """
     if not body.strip():
         return NotAFeed("empty", "the answer has no body")
@@ -61,21 +62,30 @@ def prepare(body: bytes) -> tuple[bytes, tuple[str, ...]] | NotAFeed:
         warnings.append(f"charset:{charset}")
     text = text.lstrip("\ufeff")
     root = _ROOT.search(text)
-    page = _HTML.search(text)
-    if root is None or _REAL_ROOT.search(text, root.start()) is None or (page and page.start() < root.start()):
-        if page:
+    if root is None or _REAL_ROOT.search(text, root.start()) is None or _HTML.search(text, 0, root.start()):
+        if _HTML.search(text):
             return NotAFeed("html", "the answer is an HTML page")
         return NotAFeed("no_feed" if "<" in text else "not_xml", "no RSS, Atom or RDF root element")
     if text[: root.start()].strip():
         warnings.append("junk")
     text = _PROLOG.sub("", text[root.start() :], count=1)
-    text = _REFERENCE.sub(_legal_reference, _FORBIDDEN.sub("", text))
-    text = _LONG_TAG.sub("", _LONG_NAME.sub(r"\1", text))
+    text = _LONG_TAG.sub("", _REFERENCE.sub(_legal_reference, _without_forbidden(text)))
     if _CLOSED.search(text, max(0, len(text) - 2_000)) is None:
         text, cut = _without_torn_item(text)
         if cut:
             warnings.append("torn")
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode("utf-8"), tuple(warnings)
+
+
+def without_long_names(text: bytes) -> bytes:
+    """Clean XML in which nobody's name is long enough to stall feedparser."""
+    return _LONG_NAME.sub(r"\1", text.decode("utf-8")).encode("utf-8")
+
+
+def _without_forbidden(text: str) -> str:
+    """The text without characters that XML forbids. By bytes: five times as fast as by letters."""
+    clean = text.encode("utf-8", "ignore").translate(None, _FORBIDDEN)
+    return (_NONCHARACTERS.sub(b"", clean) if b"\xef\xbf" in clean else clean).decode("utf-8")
 
 
 def _decode(body: bytes) -> tuple[str, str]:

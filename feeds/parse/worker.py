@@ -1,7 +1,7 @@
 """The worker process: reads requests from standard input, answers on standard output, until the input ends.
 
-It may be killed at any time; it holds nothing. It limits its own memory before it reads the first byte, and takes
-no secrets with it: the service starts it with an empty environment.
+It may be killed at any time; what it keeps between two requests can be asked anew. It limits its own memory before
+it reads the first byte, and takes no secrets with it: the service starts it with an empty environment.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import sys
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from feeds.model import NotAFeed
-from feeds.parse import wire
-from feeds.parse.article import read_html
+from feeds.model import FeedData, NotAFeed, Sitemaps
+from feeds.parse import wire, wire_documents
+from feeds.parse.documents import read_document
 from feeds.parse.feed import parse_feed
+from feeds.parse.page import read_page
+from feeds.parse.shelf import Shelf, read_article
 
 #: Address space of the worker in bytes; the hostile feeds we know stay far below, and the next one is stopped here.
 MEMORY = 1024 * 1024 * 1024
@@ -24,25 +26,59 @@ def main() -> None:
     """Serves until standard input closes."""
     _limit_memory()
     read, write = sys.stdin.buffer, sys.stdout.buffer
+    shelf = Shelf()
     # Ready: everything is imported, so what follows is measured by the documents alone.
     write.write(wire.frame(b""))
     write.flush()
     while (payload := _next(read)) is not None:
-        write.write(wire.frame(_answer(payload)))
+        write.write(wire.frame(_answer(payload, shelf)))
         write.flush()
 
 
-def _answer(payload: bytes) -> bytes:
+def _answer(payload: bytes, shelf: Shelf) -> bytes:
     fields, body = wire.read_request(payload)
-    if fields["kind"] == "feed":
-        try:
-            result = parse_feed(body, fields["url"], ZoneInfo(fields["zone"]))
-        except (MemoryError, RecursionError) as error:
-            result = NotAFeed("too_big", type(error).__name__)
-        except Exception as error:
-            result = NotAFeed("crashed", f"{type(error).__name__}: {error}"[:200])
-        return wire.feed_answer(result)
-    return wire.articles_answer([read_html(html, title) for html, title in json.loads(body)])
+    match fields["kind"]:
+        case "feed":
+            return wire.feed_answer(_read_feed(fields, body))
+        case "skim":
+            return wire_documents.document_answer(_skim(fields, body, shelf), skimmed=True)
+        case "read":
+            if body:
+                _skim(fields, body, shelf)
+            if fields["document"] not in shelf:
+                return wire.FORGOTTEN
+            return wire.articles_answer(shelf.read(fields["document"], map(int, fields["indices"].split())))
+        case "articles":
+            return wire.articles_answer([read_article(html, title) for html, title in json.loads(body)])
+        case "document":
+            return wire_documents.document_answer(_read_document(fields, body))
+        case _:
+            return wire_documents.page_answer(read_page(body, fields["url"]))
+
+
+def _skim(fields: dict[str, str], body: bytes, shelf: Shelf) -> FeedData | Sitemaps | NotAFeed:
+    result = _read_document(fields, body)
+    if isinstance(result, FeedData):
+        shelf.put(fields["document"], result)
+    return result
+
+
+def _read_feed(fields: dict[str, str], body: bytes) -> FeedData | NotAFeed:
+    try:
+        return parse_feed(body, fields["url"], ZoneInfo(fields["zone"]))
+    except (MemoryError, RecursionError) as error:
+        return NotAFeed("too_big", type(error).__name__)
+    except Exception as error:
+        return NotAFeed("crashed", f"{type(error).__name__}: {error}"[:200])
+
+
+def _read_document(fields: dict[str, str], body: bytes) -> FeedData | Sitemaps | NotAFeed:
+    try:
+        return read_document(body, fields["url"], ZoneInfo(fields["zone"]))
+    except (MemoryError, RecursionError) as error:
+        return NotAFeed("too_big", type(error).__name__)
+    except Exception as error:
+        return NotAFeed("crashed", f"{type(error).__name__}: {error}"[:200])
 
 
 def _next(stream: BinaryIO) -> bytes | None:

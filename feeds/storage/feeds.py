@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from feeds.health import HABIT_ENTRIES, assess, long_gap
 from feeds.model import BadPoll, CachingInfo, FeedForUpdate, FeedInfo, GoodPoll
 from feeds.schedule import usual_gap
+from feeds.storage.health import vitals
 from feeds.storage.schema import Instant, entries, feeds, stories
 from feeds.text.hosts import host_of
 
@@ -38,24 +40,20 @@ def add(connection: Connection, url: str, name: str, now: datetime, *, due: date
         "next_poll_at": due or now,
         "failures": 0,
         "fault": None,
+        "failing_since": None,
+        "alerted": None,
+        "alerted_at": None,
     }
-    fresh = {"etag": None, "last_modified": None, "body_hash": None, "whole_at": None}
+    fresh = {
+        "etag": None,
+        "last_modified": None,
+        "caching_url": None,
+        "body_hash": None,
+        "whole_at": None,
+        "rung": "own",
+    }
     connection.execute(sa.update(feeds).where(feeds.c.id == row.id).values(**back, **fresh))
     return row.id, True
-
-
-def add_many(
-    connection: Connection, listed: Sequence[tuple[str, str]], now: datetime, over: timedelta
-) -> tuple[tuple[str, bool], ...]:
-    """Adds feeds (url, name), due evenly spread over a time: thousands that begin together would stay together.
-
-    Gives each address and whether it is new.
-    """
-    step = over / max(1, len(listed))
-    return tuple(
-        (url, add(connection, url, name or url, now, due=now + step * number)[1])
-        for number, (url, name) in enumerate(listed)
-    )
 
 
 def add_configured(connection: Connection, configured: Sequence[tuple[str, str]], now: datetime) -> None:
@@ -101,36 +99,20 @@ def list_all(connection: Connection) -> tuple[FeedInfo, ...]:
         .where(feeds.c.state != "removed")
         .order_by(feeds.c.id)
     )
-    return tuple(
-        FeedInfo(
-            id=row.id,
-            url=row.url,
-            name=row.name,
-            state=row.state,
-            entries=row.entries or 0,
-            held=row.held or 0,
-            last_polled=row.last_polled_at,
-            last_ok=row.last_ok_at,
-            next_poll=row.next_poll_at,
-            failures=row.failures,
-            fault=row.fault,
-            newest=row.newest,
-        )
-        for row in connection.execute(query)
-    )
+    return tuple(_info(row) for row in connection.execute(query))
 
 
 def due(
-    connection: Connection, now: datetime, limit: int, busy: Sequence[int] = (), *, proven: bool
+    connection: Connection, now: datetime, limit: int, busy: Sequence[str] = (), *, proven: bool
 ) -> tuple[FeedForUpdate, ...]:
-    """The active feeds whose time has come, the longest overdue first, without those `busy` already.
+    """The active feeds whose time has come, the longest overdue first, without those of hosts that are `busy`.
 
     Either the `proven` ones, whose last poll worked, or the others: new ones and those in trouble.
     """
     works = sa.and_(feeds.c.failures == 0, feeds.c.baseline_at.is_not(None))
     query = (
         sa.select(feeds)
-        .where(feeds.c.state == "active", feeds.c.next_poll_at <= now, feeds.c.id.not_in(busy))
+        .where(feeds.c.state == "active", feeds.c.next_poll_at <= now, feeds.c.host.not_in(busy))
         .where(works if proven else ~works)
         .order_by(feeds.c.next_poll_at)
         .limit(limit)
@@ -157,16 +139,24 @@ def record_success(connection: Connection, feed_id: int, poll: GoodPoll) -> None
         "next_poll_at": poll.next_poll,
         "etag": poll.caching.etag,
         "last_modified": poll.caching.last_modified,
+        "caching_url": poll.caching.url,
         "moved_to": poll.moved_to,
         "moved_polls": poll.moved_polls,
+        "rung": poll.rung,
+        "rung_tested_at": poll.rung_tested_at,
         "gone_polls": 0,
         "gone_since": None,
         "failures": 0,
         "fault": None,
         "fault_detail": None,
+        "failing_since": None,
     }
+    if poll.mended is not None:
+        values["mended"] = poll.mended
     if poll.body_hash is not None:
         values |= {"body_hash": poll.body_hash, "asked_minutes": poll.asked_minutes}
+        declared = poll.declared
+        values |= {"hub": declared and declared.hub, "hub_topic": declared and declared.topic}
     if poll.whole:
         values["whole_at"] = poll.now
     connection.execute(sa.update(feeds).where(feeds.c.id == feed_id).values(values))
@@ -181,15 +171,26 @@ def _move(connection: Connection, feed_id: int, url: str) -> None:
     connection.execute(update.values(url=url, host=host_key(url)))
 
 
-def learn_rhythm(connection: Connection, feed_id: int) -> None:
-    """Learns from its newest entries how often a feed publishes."""
+def learn_rhythm(connection: Connection, feed_id: int, now: datetime) -> None:
+    """Learns from its newest entries how often a feed publishes; to be called when `now` brought new ones.
+
+    New entries are news on that day, whatever they are dated, save for a baseline: that may be years old.
+    """
     newest = sa.select(entries.c.published_at).where(entries.c.feed_id == feed_id)
-    published = list(connection.scalars(newest.order_by(entries.c.published_at.desc()).limit(_RHYTHM_ENTRIES)))
-    gap = usual_gap(published)
+    published = list(connection.scalars(newest.order_by(entries.c.published_at.desc()).limit(HABIT_ENTRIES)))
+    gap, pause = usual_gap(published[:_RHYTHM_ENTRIES]), long_gap(published)
+    newest_at = max(published, default=None)
     connection.execute(
         sa.update(feeds)
         .where(feeds.c.id == feed_id)
-        .values(newest_at=max(published, default=None), usual_gap=None if gap is None else int(gap.total_seconds()))
+        .values(
+            newest_at=newest_at,
+            usual_gap=None if gap is None else int(gap.total_seconds()),
+            long_gap=None if pause is None else int(pause.total_seconds()),
+            last_news_at=sa.case(
+                (feeds.c.baseline_at.is_(None), sa.literal(newest_at, Instant)), else_=sa.literal(now, Instant)
+            ),
+        )
     )
 
 
@@ -204,8 +205,10 @@ def record_failure(connection: Connection, feed_id: int, url: str, poll: BadPoll
         "failures": feeds.c.failures + 1,
         "fault": poll.fault,
         "fault_detail": poll.detail[:500],
+        "failing_since": sa.func.coalesce(feeds.c.failing_since, sa.literal(poll.now, Instant)),
         "gone_polls": poll.gone_polls,
         "gone_since": poll.gone_since,
+        "rung_tested_at": poll.rung_tested_at,
     }
     if poll.pause:
         values["state"] = "paused"
@@ -227,12 +230,32 @@ def host_key(url: str) -> str:
         return ""
 
 
+def _info(row: Any) -> FeedInfo:  # noqa: ANN401 - a row of feeds with its counts
+    health = assess(vitals(row))
+    return FeedInfo(
+        id=row.id,
+        url=row.url,
+        name=row.name,
+        state=row.state,
+        entries=row.entries or 0,
+        held=row.held or 0,
+        last_polled=row.last_polled_at,
+        last_ok=row.last_ok_at,
+        next_poll=row.next_poll_at,
+        failures=row.failures,
+        fault=row.fault,
+        newest=row.newest,
+        health=health.state,
+        health_since=health.since,
+    )
+
+
 def _for_update(row: Any) -> FeedForUpdate:  # noqa: ANN401 - a row of feeds
     return FeedForUpdate(
         id=row.id,
         url=row.url,
         name=row.name,
-        caching=CachingInfo(row.etag, row.last_modified),
+        caching=CachingInfo(row.etag, row.last_modified, row.caching_url),
         body_hash=row.body_hash,
         first_poll=row.baseline_at is None,
         failures=row.failures,
@@ -245,4 +268,6 @@ def _for_update(row: Any) -> FeedForUpdate:  # noqa: ANN401 - a row of feeds
         moved_polls=row.moved_polls,
         gone_polls=row.gone_polls,
         gone_since=row.gone_since,
+        rung=row.rung,
+        rung_tested_at=row.rung_tested_at,
     )

@@ -22,6 +22,6 @@ def commit_poll(
     """Stores drafts and notes the success of their feed."""
     stored = entries.store(connection, feed_id, drafts, poll.now, on_due, review_all=review_all)
     if stored.new_entries:
-        feeds.learn_rhythm(connection, feed_id)
+        feeds.learn_rhythm(connection, feed_id, poll.now)
     feeds.record_success(connection, feed_id, poll)
     return stored

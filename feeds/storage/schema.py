@@ -67,6 +67,8 @@ feeds = sa.Table(
     sa.Column("next_poll_at", Instant, nullable=False),
     sa.Column("etag", sa.Text),
     sa.Column("last_modified", sa.Text),
+    #: The address that gave these two, when that is not `url`.
+    sa.Column("caching_url", sa.Text),
     sa.Column("body_hash", sa.Text),
     #: The last time that the whole body was asked for without validators.
     sa.Column("whole_at", Instant),
@@ -83,11 +85,42 @@ feeds = sa.Table(
     #: 410 Gone: how often in a row, and since when.
     sa.Column("gone_polls", sa.Integer, nullable=False, server_default="0"),
     sa.Column("gone_since", Instant),
+    #: Where it is read from, see `feeds.ladder`, and when another rung was tried last.
+    sa.Column("rung", sa.Text, nullable=False, server_default="own"),
+    sa.Column("rung_tested_at", Instant),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("fault", sa.Text),
     sa.Column("fault_detail", sa.Text),
+    #: The first of the failures in a row.
+    sa.Column("failing_since", Instant),
+    #: Whether the last document had to be mended to be read.
+    sa.Column("mended", sa.Boolean, nullable=False, server_default=sa.false()),
+    #: A pause in seconds that is still its habit, and when it last had news: what silence is judged by.
+    sa.Column("long_gap", sa.Integer),
+    sa.Column("last_news_at", Instant),
+    #: What admins were told of its health last (sick, silent, recovered), and when.
+    sa.Column("alerted", sa.Text),
+    sa.Column("alerted_at", Instant),
+    #: The hub that the feed declares, and its address there; both or neither.
+    sa.Column("hub", sa.Text),
+    sa.Column("hub_topic", sa.Text),
     sa.Index(None, "state", "next_poll_at"),
     sa.Index(None, "host"),
+)
+
+hub_subscriptions = sa.Table(
+    "hub_subscriptions",
+    metadata,
+    sa.Column("feed_id", sa.ForeignKey("feeds.id"), primary_key=True),
+    sa.Column("hub", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("token", sa.Text, nullable=False, unique=True),
+    sa.Column("secret", sa.Text, nullable=False),
+    sa.Column("next_try", Instant, nullable=False),
+    sa.Column("asked_at", Instant),
+    sa.Column("lease_end", Instant),
+    sa.Column("denied", sa.Boolean, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
 )
 
 stories = sa.Table(

@@ -69,6 +69,13 @@ _ZONES = MappingProxyType(
 )
 
 
+#: How WordPress writes all its dates: RFC 822 in UTC.
+_COMMONEST = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), ([0-9]{2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([0-9]{4})"
+    r" ([0-9]{2}):([0-9]{2}):([0-9]{2}) \+0000"
+)
+
+
 def _any_of(words: Iterable[str]) -> str:
     # Longest first: an alternation takes the first name that fits, and "wit" begins "wita".
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
@@ -147,6 +154,8 @@ def parse_date(raw: str, zone: tzinfo) -> datetime | None:
     """
     if len(raw) > MAX_LENGTH:
         return None
+    if (common := _COMMONEST.fullmatch(raw)) is not None and (moment := _from_commonest(common)) is not None:
+        return moment
     text = _clean(raw)
     if _EPOCH.fullmatch(text):
         return _from_epoch(text)
@@ -166,6 +175,16 @@ def settle_published(claimed: datetime | None, first_seen: datetime) -> datetime
     if claimed is None or claimed > first_seen + MAX_AHEAD:
         return first_seen
     return claimed
+
+
+def _from_commonest(match: re.Match[str]) -> datetime | None:
+    """What `_build` would say of nine dates in ten, at a fifth of the price; None when it must look itself."""
+    day, name, year, hour, minute, second = match.groups()
+    try:
+        moment = datetime(int(year), _MONTHS[name.lower()], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    except ValueError:
+        return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def _clean(raw: str) -> str:

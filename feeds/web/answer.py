@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from feeds.web.words import one_line
 NOTHING = CachingInfo()
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REPEAT = frozenset({307, 308})
 _PERMANENT = frozenset({301, 308})
 _WITH_BODY = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -29,6 +31,8 @@ _FAULTS: dict[int, FetchFault] = {
     451: "denied",
 }
 _LONGEST_VALIDATOR = 1024
+#: Characters of all Link headers together.
+LONGEST_LINKS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class ReadBody:
     content_type: str
     caching: CachingInfo
     fresh_for: float | None
+    #: See `Fetched.link_header`.
+    link_header: str
 
 
 def judge(
@@ -81,7 +87,17 @@ def judge(
     gzip = read_coding(headers.getall("Content-Encoding", ()))
     if isinstance(gzip, FetchFailed):
         return gzip
-    return ReadBody(gzip, one_line(headers.get("Content-Type", "")), caching, fresh)
+    links = _links(headers.getall("Link", ()))
+    return ReadBody(gzip, one_line(headers.get("Content-Type", "")), caching, fresh, links)
+
+
+def judge_post(status: int, headers: MultiMapping[str], now: datetime) -> int | Onward | FetchFailed:
+    """Decides what the answer to a form means: a success, once more elsewhere (307, 308), or a failure."""
+    if 200 <= status <= 299:
+        return status
+    if status in _REPEAT and "Location" in headers:
+        return Onward(headers["Location"], status in _PERMANENT)
+    return _failure(status, retry_after(headers.get("Retry-After"), date=headers.get("Date"), now=now))
 
 
 def usable(caching: CachingInfo) -> CachingInfo:
@@ -91,6 +107,17 @@ def usable(caching: CachingInfo) -> CachingInfo:
         return value if value and len(value) <= _LONGEST_VALIDATOR and value.isprintable() else None
 
     return CachingInfo(kept(caching.etag), kept(caching.last_modified))
+
+
+def _links(fields: Iterable[str]) -> str:
+    """Joins Link headers, each whole or not at all: half a link leads somewhere else."""
+    joined = ""
+    for field in fields:
+        if len(field) > LONGEST_LINKS:
+            continue
+        longer = ", ".join(filter(None, (joined, one_line(field, LONGEST_LINKS))))
+        joined = longer if len(longer) <= LONGEST_LINKS else joined
+    return joined
 
 
 def _failure(status: int, wait: float | None) -> FetchFailed:

@@ -40,6 +40,13 @@ class Limits:
     at_once: int = 600
 
 
+@dataclass(slots=True)
+class Budget:
+    """The seconds that a fetch still has. Every request takes off what it used; waiting for a turn is free."""
+
+    left: float
+
+
 def affordable(wanted: int, files: int) -> int:
     """Requests that a process can have under way when it may open that many `files` (the soft RLIMIT_NOFILE).
 

@@ -12,6 +12,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -28,15 +29,52 @@ OpenSocket = Callable[[AddrInfo], socket.socket]
 
 #: Addresses of one name that are tried; a name with hundreds would keep us busy for others.
 _ADDRESSES_TRIED = 4
+#: OpenSSL's X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY: the chain ends before a root that we trust, at a certificate
+#: that somebody else has issued. Where OpenSSL finds this it has not looked at dates and host name yet.
+_ISSUER_MISSING = 20
 
 
 class _BrokenOffError(aiohttp.ClientError):
     """The connection ended before an answer. Not one of the errors after which aiohttp asks again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Untrusted:
+    """The certificate could not be verified, and nothing was asked."""
+
+    failure: FetchFailed
+    #: The only thing found wrong so far is that a certificate is missing between the host's and the root.
+    lacks_issuer: bool
+
+
 def plain_socket(info: AddrInfo) -> socket.socket:
     """Opens a socket for an address, without connecting it."""
     return socket.socket(family=info[0], type=info[1], proto=info[2])
+
+
+def behind_the_wall(open_socket: OpenSocket) -> OpenSocket:
+    """Makes sockets for public addresses only; for any other it raises `ForbiddenAddressError` instead."""
+
+    def guarded(info: AddrInfo) -> socket.socket:
+        wall(str(info[4][0]))
+        return open_socket(info)
+
+    return guarded
+
+
+async def find_addresses(lookup: Lookup, host: str, *, only_public: bool) -> tuple[str, ...]:
+    """The addresses of a name that may be tried, four at most.
+
+    Raises:
+        OSError: If it has none or, with `only_public`, if any of them (the fifth, too) is not public.
+    """
+    addresses = tuple(await lookup(host))
+    if not addresses:
+        raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
+    refusal = refuse_answers(host, addresses) if only_public else None
+    if refusal is not None:
+        raise ForbiddenAddressError(refusal.detail)
+    return addresses[:_ADDRESSES_TRIED]
 
 
 def open_session(
@@ -58,15 +96,10 @@ def open_session(
         open_socket: Makes the sockets, after the wall.
         only_public: Whether the address guard stands before names and sockets; False is for listed hosts only.
     """
-
-    def behind_the_wall(info: AddrInfo) -> socket.socket:
-        wall(str(info[4][0]))
-        return open_socket(info)
-
     connector = aiohttp.TCPConnector(
         resolver=_GuardedResolver(lookup, only_public=only_public),
         use_dns_cache=False,
-        socket_factory=behind_the_wall if only_public else open_socket,
+        socket_factory=behind_the_wall(open_socket) if only_public else open_socket,
         ssl=ssl_context,
         # With fewer, aiohttp tries all addresses again after each that failed: ten attempts for four addresses.
         interleave=_ADDRESSES_TRIED,
@@ -106,12 +139,7 @@ class _GuardedResolver(AbstractResolver):
         port: int = 0,
         family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002 - aiohttp's signature
     ) -> list[ResolveResult]:
-        addresses = tuple(await self._lookup(host))
-        if not addresses:
-            raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
-        refusal = refuse_answers(host, addresses) if self._only_public else None
-        if refusal is not None:
-            raise ForbiddenAddressError(refusal.detail)
+        addresses = await find_addresses(self._lookup, host, only_public=self._only_public)
         return [
             ResolveResult(
                 hostname=host,
@@ -121,7 +149,7 @@ class _GuardedResolver(AbstractResolver):
                 proto=0,
                 flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
             )
-            for address in addresses[:_ADDRESSES_TRIED]
+            for address in addresses
         ]
 
     async def close(self) -> None:
@@ -131,8 +159,10 @@ class _GuardedResolver(AbstractResolver):
 def explain(exc: aiohttp.ClientError | OSError, host: str) -> FetchFailed:
     """Translates an error of the client into our words; texts from the other side are cut and cleaned."""
     match exc:
+        case aiohttp.ClientConnectorDNSError() if not isinstance(exc.os_error, ForbiddenAddressError):
+            return _explain_lookup(exc.os_error, host)
         case aiohttp.ClientConnectorError():
-            return _explain_connecting(exc, host)
+            return explain_connecting(exc.os_error, host)
         case aiohttp.ConnectionTimeoutError():
             return FetchFailed("timeout", f"no connection to {host} in time")
         case asyncio.TimeoutError():
@@ -155,18 +185,28 @@ def explain(exc: aiohttp.ClientError | OSError, host: str) -> FetchFailed:
             return FetchFailed("protocol", f"{type(exc).__name__} while talking to {host}")
 
 
-def _explain_connecting(exc: aiohttp.ClientConnectorError, host: str) -> FetchFailed:
-    cause = exc.os_error
-    match exc, cause:
-        case _, ForbiddenAddressError():
+def explain_untrusted(exc: aiohttp.ClientConnectorCertificateError, host: str) -> Untrusted:
+    """Translates a certificate that could not be verified."""
+    code = getattr(exc.certificate_error, "verify_code", None)
+    return Untrusted(explain_connecting(exc.os_error, host), lacks_issuer=code == _ISSUER_MISSING)
+
+
+def explain_connecting(cause: OSError, host: str) -> FetchFailed:
+    """Translates why there is no connection; certificates and forbidden addresses are such reasons, too."""
+    match cause:
+        case ForbiddenAddressError():
             return FetchFailed("forbidden_address", str(cause))
-        case aiohttp.ClientConnectorDNSError(), _:
-            return FetchFailed("dns", f"{host} can't be looked up: {one_line(cause.strerror or str(cause))}")
-        case _, ssl.SSLCertVerificationError():
+        case socket.gaierror():
+            return _explain_lookup(cause, host)
+        case ssl.SSLCertVerificationError():
             return FetchFailed("tls", f"the certificate of {host} can't be verified: {one_line(cause.verify_message)}")
-        case _, ssl.SSLError():
+        case ssl.SSLError():
             return FetchFailed("tls", f"no TLS with {host}: {one_line(cause.reason or str(cause))}")
-        case _, TimeoutError():
+        case TimeoutError():
             return FetchFailed("timeout", f"no connection to {host} in time")
         case _:
             return FetchFailed("refused", f"no connection to {host}: {one_line(cause.strerror or str(cause))}")
+
+
+def _explain_lookup(cause: OSError, host: str) -> FetchFailed:
+    return FetchFailed("dns", f"{host} can't be looked up: {one_line(cause.strerror or str(cause))}")

@@ -35,7 +35,8 @@ async def test_feeds_from_the_command_line(config, site):
     path = config()
     url = site.put("/feed/", rss(item("1", "Pasar murah", "Pasar murah digelar Sabtu di alun-alun."), title="Kab Rawa"))
 
-    added = await kentongan("feeds", "add", url, "--config", path, "--json")
+    site.put("/", '<link rel="alternate" type="application/rss+xml" href="/feed/">', "text/html")
+    added = await kentongan("feeds", "add", site.url("/"), "--config", path, "--json")
     listed = await kentongan("feeds", "list", "--config", path, "--json")
     polled = await kentongan("poll", "--config", path, "--json")
     found = await kentongan("search", "pasar", "--config", path, "--json")
@@ -68,6 +69,7 @@ async def test_feeds_from_the_command_line(config, site):
 async def test_wrong_input_gets_a_sentence(config, site, arguments, code, sentence):
     """What is wrong and what to do, on standard error, and never a traceback."""
     site.put("/page", "<html><body>Beranda</body></html>", "text/html")
+    site.fail("/feed/", 429)  # ends the search for the site's feed, which would take seconds of politeness
     filled = [argument.format(site=f"http://{site.host}") for argument in arguments]
 
     got, out, err = await kentongan(*filled, "--config", config())
@@ -189,9 +191,11 @@ async def test_a_list_of_feeds_goes_in_and_out(config, tmp_path):
     second = await kentongan("feeds", "import", str(again), "--config", path)
 
     assert (first[0], first[2]) == (1, "")
-    assert len(json.loads(first[1])["added"]) == 3
-    assert json.loads(first[1])["refused"] == ["ftp://x"]
-    assert (second[0], second[1]) == (0, "0 added, 3 already there, 0 refused.\n")
+    report = json.loads(first[1])
+    assert report["added"][0] == {"id": 1, "url": "https://0.example/feed/", "name": "Kab 0", "line": 1}
+    assert [feed["id"] for feed in report["added"]] == [1, 2, 3]
+    assert report["refused"] == [{"url": "ftp://x", "reason": "not an absolute http or https address", "line": 1}]
+    assert (second[0], second[1]) == (0, "0 added, 3 already there, 0 repeated, 0 refused.\n")
 
 
 @pytest.mark.parametrize(
@@ -199,7 +203,7 @@ async def test_a_list_of_feeds_goes_in_and_out(config, tmp_path):
     [
         pytest.param(None, "can't be read: No such file", id="no file"),
         pytest.param("halo", "not well-formed XML", id="no XML"),
-        pytest.param("<rss/>", "no OPML list", id="a feed"),
+        pytest.param("<rss/>", "one feed (RSS) and not a list", id="a feed"),
     ],
 )
 async def test_a_file_that_is_no_list_is_explained(config, tmp_path, content, sentence):

@@ -1,5 +1,8 @@
 """Run as a program: leads a fetcher through every case of the guard's table and counts what it tries to reach.
 
+Each case comes three ways: asked for, by a redirect, and as the place of a certificate that a server left out of its
+chain.
+
 It counts in two ways. An audit hook sees each call to `connect` of this process, whoever makes it. With the argument
 "namespace" the process is alone in a network namespace where *every* address is its own and has listeners on all web
 ports, so that an attempt would not only be seen but succeed; without it, the hook stops attempts that leave loopback.
@@ -12,18 +15,26 @@ import asyncio
 import contextlib
 import json
 import socket
+import ssl
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from feeds.model import FetchFailed
 from feeds.web.fetch import Fetcher, Limits
 from feeds.web.guard import WEB_PORTS
+from tests.fakes import authorities
+from tests.fakes.authorities import authority, show, trusting
 from tests.fakes.guard_cases import CASES, PUBLIC, GuardCase
 from tests.fakes.hostile_web import HostileWeb, redirect
 
 #: Short, for attempts that succeed where nobody speaks HTTP.
-LIMITS = Limits(total=5, connect=2, first_byte=2, host_gap=0)
+LIMITS = Limits(total=25, connect=2, first_byte=2, host_gap=0)
+
+ROOT = authority("Akar")
+INTERMEDIATE = authority("Antara", ROOT)
 
 
 @dataclass
@@ -89,10 +100,20 @@ async def run(*, namespace: bool) -> dict[str, object]:
         if namespace:
             await listen(count, stack)
         web = await stack.enter_async_context(HostileWeb())
-        count.own.add((web.host, web.port))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        show(tls, folder, authorities.host(INTERMEDIATE))
+        broken = await stack.enter_async_context(HostileWeb(tls=tls))
+        count.own |= {(web.host, web.port), (broken.host, broken.port)}
         count.watch(stop=not namespace)
         fetcher = await stack.enter_async_context(
-            Fetcher(user_agent="x", allow_private_hosts={web.key}, limits=LIMITS, resolver=answers)
+            Fetcher(
+                user_agent="x",
+                allow_private_hosts={web.key, broken.key},
+                limits=LIMITS,
+                resolver=answers,
+                ssl_context=trusting(ROOT),
+            )
         )
 
         async def refused(case: GuardCase, url: str) -> bool:
@@ -101,15 +122,21 @@ async def run(*, namespace: bool) -> dict[str, object]:
 
         accepted: list[str] = []
         for case in CASES:
-            web.scripts = {"/go": redirect(case.url.encode("utf-8", "surrogateescape").decode("latin-1"), 302)}
-            accepted += [f"{case.id}: {url}" for url in (case.url, web.url("/go")) if not await refused(case, url)]
+            written = case.url.encode("utf-8", "surrogateescape")
+            web.scripts = {"/go": redirect(written.decode("latin-1"), 302)}
+            show(tls, folder, authorities.host(INTERMEDIATE, aia=written))
+            purposes = (case.url, web.url("/go"), broken.url())
+            accepted += [f"{case.id}: {url}" for url in purposes if not await refused(case, url)]
         forbidden, arrived = list(count.attempts), list(count.reached)
         # The control: where all addresses are public, this machinery does see an attempt.
         answers.now = (PUBLIC,)
         await fetcher.fetch("http://feed.example/")
+        show(tls, folder, authorities.host(INTERMEDIATE, aia="http://ca.example/"))
+        await fetcher.fetch(broken.url())
     return {
         "namespace": namespace,
         "cases": len(CASES),
+        "asked_of_the_broken": len(broken.requests),
         "accepted": accepted,
         "attempts": forbidden,
         "reached": arrived,

@@ -14,6 +14,8 @@ class FakeSite:
     def __init__(self) -> None:
         self.pages: dict[str, tuple[bytes, str]] = {}
         self.statuses: dict[str, int] = {}
+        #: Paths that lead to another address, with the status that says so.
+        self.moves: dict[str, tuple[str, int]] = {}
         self.asked: list[tuple[str, int]] = []
         self.host = ""
 
@@ -33,6 +35,10 @@ class FakeSite:
 
     async def _answer(self, request: web.Request) -> web.Response:
         path = request.path_qs if request.path_qs in self.pages else request.path
+        if path in self.moves:
+            location, status = self.moves[path]
+            self.asked.append((path, status))
+            return web.Response(status=status, headers={"Location": location})
         if path in self.statuses or path not in self.pages:
             status = self.statuses.get(path, 404)
             self.asked.append((path, status))

@@ -135,6 +135,17 @@ def test_a_foreign_domain_makes_only_the_unknown_suspicious():
     assert sorted(one.suspicion for one in suspected.candidates) == ["", "foreign_redirect", "foreign_redirect"]
 
 
+def test_a_document_of_titles_changes_nothing_that_is_known():
+    """What is unknown stays a candidate; what is known counts as unchanged, whatever the document says of it."""
+    old, new = entry(guid="1", link=None), entry(guid="2", link=None)
+    found = decide.sort_entries(1, document(replace(old, html=""), new), known(old))
+
+    left = decide.leave_known(found)
+
+    assert [one.data for one in left.candidates] == [new]
+    assert (found.unchanged, left.unchanged, left.knows_any) == (0, 1, True)
+
+
 @pytest.mark.parametrize(
     ("first_poll", "age", "pushed"),
     [

@@ -7,6 +7,7 @@ import pytest
 from feeds.decide import Candidate
 from feeds.drafting import EditorialRules, draft
 from feeds.model import Article, CachingInfo, FeedForUpdate
+from feeds.parse.shown import all_links, all_words
 from tests.fakes.clock import NOON
 from tests.feeds.builders import WORDS, entry
 
@@ -16,7 +17,8 @@ FEED = FeedForUpdate(1, "https://a.example/feed/", "Kab A", CachingInfo(), None,
 
 def drafted(data=None, text=WORDS, feed=FEED):
     candidate = Candidate(data or entry(), (b"k" * 16,), b"r" * 16, None)
-    return draft(candidate, Article((text,)), feed, rules=RULES, shared=frozenset(), now=NOON)
+    article = Article((text,), all_words(candidate.data.html), all_links(candidate.data.html))
+    return draft(candidate, article, feed, rules=RULES, shared=frozenset(), now=NOON)
 
 
 def test_an_ordinary_entry():

@@ -122,12 +122,12 @@ def test_gone_for_good(polls, since, gone):
 )
 def test_after_a_failure(failures, retry_after, wait):
     """Backoff doubles to a day and never gives up; a draw of 1 gives the longest wait."""
-    assert after_failure(NOON, failures, retry_after, 1.0) == NOON + wait
+    assert after_failure(NOON, Intervals(MINUTE, 2 * HOUR), failures, retry_after, 1.0) == NOON + wait
 
 
 @given(st.integers(1, 10**6), st.none() | st.floats(0, 1e15), st.floats(0, 1, exclude_max=True))
 def test_the_next_poll_is_later_and_within_a_day(failures, retry_after, draw):
     """Whatever happens, a feed in trouble is neither hammered nor dropped."""
-    wait = after_failure(NOON, failures, retry_after, draw) - NOON
+    wait = after_failure(NOON, INTERVALS, failures, retry_after, draw) - NOON
 
-    assert timedelta(minutes=2) <= wait <= LONGEST_BACKOFF
+    assert QUARTER <= wait <= LONGEST_BACKOFF

@@ -198,7 +198,7 @@ async def test_a_feed_in_trouble_is_noted_and_heals(rig, site, prepare, fault):
     well = await rig.info()
 
     assert (outcome.fault, sick.fault, sick.failures) == (fault, fault, 1)
-    assert sick.next_poll == NOON + timedelta(minutes=2.5)
+    assert sick.next_poll == NOON + timedelta(minutes=15)
     assert (well.fault, well.failures, len(rig.due)) == (None, 0, 1)
 
 
@@ -257,7 +257,7 @@ async def test_150_entries_between_two_polls_of_a_feed_of_ten(rig, site):
 
 
 async def test_a_site_that_has_no_older_pages_is_asked_once(rig, site):
-    """It answers with the first page again; what it shows is stored all the same."""
+    """It answers with the first page again, and its posts are not to be had; what it shows is stored all the same."""
     await rig.add(publish(site, 10))
     await rig.poll()
     publish(site, 25, pages=False)
@@ -265,7 +265,7 @@ async def test_a_site_that_has_no_older_pages_is_asked_once(rig, site):
     outcome = await rig.poll()
 
     assert outcome.stored.new_entries == 10
-    assert len(site.asked) == 3
+    assert site.asked[2:] == [("/feed/", 200), ("/wp-json/wp/v2/posts", 404)]
 
 
 async def test_a_known_entry_needs_no_older_pages(rig, site):
@@ -303,9 +303,35 @@ async def test_feeds_in_trouble_do_not_take_the_slots_of_those_that_work(databas
         await poller.tick()
         await asyncio.sleep(0)
     first = list(asked)
-    hangs.set()
-    await poller.finish()
+    await poller.stop()
 
     # The one that works was asked at both ticks, three of the others hold all the slots that they may have.
     assert first.count("works") == 2
     assert len(first) == 5
+
+
+async def test_a_feed_behind_a_redirect_is_asked_conditionally(rig, site):
+    """Where it leads gave the validators, so that is asked whether anything changed; the baseline is fetched once."""
+    site.moves["/feed/"] = ("/berita/feed/", 302)
+    site.put("/berita/feed/", rss(item("1")))
+    await rig.add(site.url("/feed/"))
+    for _ in range(3):
+        await rig.poll()
+
+    assert [status for _, status in site.asked] == [302, 200, 302, 304, 302, 304]
+
+
+async def test_a_move_is_believed_although_nothing_changed(rig, site):
+    """Five good polls in a row that lead to one place make it the address, with or without news on the way."""
+    site.moves["/feed/"] = ("/baru/", 301)
+    site.put("/baru/", rss(item("1")))
+    await rig.add(site.url("/feed/"))
+    addresses = []
+    for _ in range(6):
+        await rig.poll()
+        addresses.append((await rig.info()).url.removeprefix(site.url("")))
+
+    assert addresses == ["/feed/"] * 5 + ["/baru/"]
+    del site.asked[:]
+    await rig.poll()
+    assert site.asked == [("/baru/", 304)]

@@ -275,6 +275,20 @@ async def test_an_admin_adds_a_feed_by_its_address(talk, site):
     assert "sudah ada: nomor 2" in await talk.admin_says(f"/feed_tambah {url}")
 
 
+async def test_an_admin_adds_a_site_by_its_address(talk, site):
+    """Its feed is found and stored; adding the site again, or its feed, says that it is there."""
+    url = site.put("/umpan/", rss(item("1"), title="Kab Baru"))
+    home = '<link rel="alternate" type="application/rss+xml" href="/umpan/">'
+    site.put("/", home, "text/html")
+
+    answer = await talk.admin_says(f"/feed_tambah {site.url('/')}")
+
+    assert answer.startswith("Sumber ditambahkan: Kab Baru (1 berita).")
+    assert [feed.url for feed in await talk.desk.database.read(feeds.list_all)][1:] == [url]
+    assert "sudah ada: nomor 2" in await talk.admin_says(f"/feed_tambah {site.url('/')}")
+    assert "sudah ada: nomor 2" in await talk.admin_says(f"/feed_tambah {url}")
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -306,7 +320,7 @@ async def test_an_admin_runs_a_feed_by_its_number(talk, site):
     resumed = await talk.admin_says("/feed_lanjut 1")
     removed = await talk.admin_says("/feed_hapus 1")
 
-    assert "1. Kab A sehat · 1 berita, dibaca Sel, 6 Okt 2026 12.00 WIB" in healthy
+    assert "1. Kab A 🟢 sehat · 1 berita, dibaca Sel, 6 Okt 2026 12.00 WIB" in healthy
     assert paused == "Sumber dijeda: Kab A. Lanjutkan dengan /feed_lanjut 1."
     assert "dijeda" in shown
     assert resumed == "Sumber dilanjutkan: Kab A."
@@ -335,23 +349,50 @@ async def test_a_failing_feed_is_explained_in_the_list(talk, site):
     site.fail("/feed/", 404)
     await talk.desk.poller.poll_now()
 
-    assert "bermasalah (1 kali berturut-turut): Halaman itu tidak ada." in await talk.admin_says("/feed")
+    assert "🟡 tersendat (1 kali berturut-turut): Halaman itu tidak ada." in await talk.admin_says("/feed")
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         pytest.param("1", "RUSAK: Halaman feed tidak ada (404).", id="by number"),
-        pytest.param("{site}/none", "Mohon aktifkan kembali feed", id="by address"),
+        pytest.param("{site}/none", "RUSAK: Halaman feed tidak ada (404).", id="by address"),
         pytest.param("99", "Tidak ada sumber nomor 99.", id="no such feed"),
         pytest.param("", "/feed_periksa 2", id="no words"),
     ],
 )
 async def test_an_admin_has_a_feed_examined(talk, site, words, sentence):
-    """What is wrong, and a sentence that can be forwarded to the webmaster."""
+    """What is wrong and why that matters."""
     site.fail("/feed/", 404)
 
     assert sentence in await talk.admin_says(f"/feed_periksa {words}".format(site=f"http://{site.host}"))
+
+
+async def test_what_to_ask_is_a_message_that_can_be_forwarded(talk, site):
+    """By itself, with the address, what was seen and what to do; none when there is nothing to ask."""
+    site.fail("/feed/", 404)
+
+    _, letter = await talk.says("/feed_periksa 1", sender="1")
+
+    assert letter.title == "Untuk diteruskan kepada pengelola situs"
+    assert site.url("/feed/") in letter.paragraphs[0]
+    assert letter.paragraphs[1] == (
+        "1. Halaman feed tidak ada (404). (HTTP 404 Not Found) Mohon aktifkan kembali feed; pada WordPress alamatnya /feed/."
+    )
+
+
+async def test_the_list_shows_health_at_a_glance(talk, site):
+    """A sign and a word for each state, with its beginning where there is one."""
+    site.put("/feed/", "<br />Warning" + rss(item("1")))
+    await talk.desk.poller.poll_now()
+    mended = await talk.admin_says("/feed")
+    site.fail("/feed/", 500)
+    for _ in range(3):
+        await talk.desk.poller.poll_now()
+    sick = await talk.admin_says("/feed")
+
+    assert "🟡 terbaca, tetapi ada yang perlu dibetulkan: /feed_periksa 1" in mended
+    assert "🔴 sakit sejak Sel, 6 Okt 2026 12.00 WIB (3 kali berturut-turut): Server situs mengalami galat." in sick
 
 
 async def test_an_admin_reviews_what_is_held(talk):

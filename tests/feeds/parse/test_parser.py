@@ -1,7 +1,10 @@
 """The worker process: it answers, it is killed, it is replaced."""
 
+from dataclasses import replace
+
 import pytest
 
+from feeds.identity import raw_hash
 from feeds.model import FeedData, NotAFeed
 from feeds.parse.parser import Parser
 from feeds.parse.wire import feed_answer, read_feed_answer
@@ -29,9 +32,46 @@ async def test_a_feed_is_parsed_in_the_worker(parser):
 
 async def test_articles_are_read_in_the_worker(parser):
     """Each article gets its own text, in the order they were asked for."""
-    articles = await parser.read([("<p>Isi pertama.</p>", "A"), ("<p>Isi kedua.</p>", "B")])
+    articles = await parser.read([entry(html="<p>Isi pertama.</p>"), entry(html="<p>Isi kedua.</p>")])
 
     assert [article.paragraphs for article in articles] == [("Isi pertama.",), ("Isi kedua.",)]
+
+
+SKIMMED = b"""<rss version="2.0"><channel><title>Kab</title>
+<item><title>Satu</title><guid>1</guid><description>&lt;p&gt;Isi pertama.&lt;/p&gt;</description></item>
+<item><title>Dua</title><guid>2</guid><description>&lt;p&gt;Isi kedua.&lt;/p&gt;&lt;a href="/x"
+style="display:none"&gt;tersembunyi&lt;/a&gt;</description></item></channel></rss>"""
+
+
+async def test_skimming_leaves_the_contents_in_the_worker(parser):
+    """What crosses the pipe is all but the HTML, with the fingerprint that the HTML would have had."""
+    skimmed = await parser.skim(SKIMMED, "https://kab.example/feed/")
+    parsed = await parser.parse(SKIMMED, "https://kab.example/feed/")
+
+    assert [one.html for one in skimmed.entries] == ["", ""]
+    assert [replace(one, html="", fingerprint=raw_hash(one)) for one in parsed.entries] == list(skimmed.entries)
+
+
+async def test_what_was_skimmed_can_be_read(parser):
+    """Only what is asked for: readable text, and all words and links for the guard."""
+    skimmed = await parser.skim(SKIMMED, "https://kab.example/feed/")
+
+    (article,) = await parser.read(skimmed.entries[1:])
+
+    assert article.paragraphs == ("Isi kedua.",)
+    assert (article.shown.split(), article.links) == (["Isi", "kedua.", "tersembunyi"], ("/x",))
+
+
+async def test_what_the_worker_took_along_is_parsed_again(parser):
+    """Between skimming and reading a worker may die; entries of several documents may be asked for at once."""
+    first = await parser.skim(SKIMMED, "https://kab.example/feed/")
+    parser._worker.kill()
+    await parser._worker.wait()
+    second = await parser.skim(SKIMMED.replace(b"Isi", b"Kabar"), "https://kab.example/feed/")
+
+    articles = await parser.read([first.entries[0], second.entries[0], first.entries[1]])
+
+    assert [one.paragraphs[0].split()[0] for one in articles] == ["Isi", "Kabar", "Isi"]
 
 
 async def test_a_feed_that_stalls_the_parser_costs_its_limit_and_no_more(parser):

@@ -30,7 +30,9 @@ async def test_a_feed_is_added_once(database):
 async def test_a_removed_feed_comes_back_with_a_new_baseline(database):
     """What it published meanwhile is not pushed: its next poll is a first poll."""
     feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
-    await database.write(feeds.record_success, feed_id, good(caching=CachingInfo('"x"'), body_hash="h"))
+    await database.write(
+        feeds.record_success, feed_id, good(caching=CachingInfo('"x"', None, "https://b.example/"), body_hash="h")
+    )
     removed = await database.write(feeds.set_state, feed_id, "removed", NOON)
     back = await database.write(feeds.add, URL, "Kab A", NOON)
     (feed,) = await database.read(feeds.pollable)
@@ -53,12 +55,12 @@ async def test_a_removed_feed_is_gone_from_every_list_but_remembered(database):
 
 
 async def test_due_feeds_come_longest_overdue_first(database):
-    """Only active feeds whose time has come, and none that is being polled."""
+    """Only active feeds whose time has come, and none of a host that is being polled."""
     for number, minutes in enumerate((5, -10, -20, -30), 1):
         await database.write(feeds.add, f"https://{number}.example/", str(number), NOON + timedelta(minutes=minutes))
     await database.write(feeds.set_state, 2, "paused", NOON)
 
-    due = await database.read(feeds.due, NOON, 10, [4], proven=False)
+    due = await database.read(feeds.due, NOON, 10, ["4.example:443"], proven=False)
 
     assert [feed.name for feed in due] == ["3"]
     assert [feed.name for feed in await database.read(feeds.due, NOON, 1, proven=False)] == ["4"]
@@ -78,6 +80,18 @@ async def test_a_success_ends_the_baseline_and_the_failures(database):
     assert (failing.failures, failing.fault, failing.last_ok) == (1, "timeout", None)
     assert (healthy.failures, healthy.fault, healthy.next_poll) == (0, None, later)
     assert (polled.first_poll, polled.caching, polled.body_hash) == (False, CachingInfo('"x"', "gestern"), "h")
+
+
+async def test_validators_are_kept_with_the_address_that_gave_them(database):
+    """Each poll replaces all three."""
+    feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
+    given = [CachingInfo('"x"', None, "https://b.example/feed/"), CachingInfo('"y"'), CachingInfo()]
+    kept = []
+    for caching in given:
+        await database.write(feeds.record_success, feed_id, good(caching=caching))
+        kept.append((await database.read(feeds.pollable))[0].caching)
+
+    assert kept == given
 
 
 async def test_not_modified_keeps_the_body_hash(database):
@@ -156,22 +170,10 @@ async def test_a_feeds_rhythm_is_learned_from_its_entries(database):
         for h in hours
     ]
     await database.write(entries.store, feed_id, drafts, NOON, lambda *_: None, review_all=False)
-    await database.write(feeds.learn_rhythm, feed_id)
+    await database.write(feeds.learn_rhythm, feed_id, NOON)
     (feed,) = await database.read(feeds.pollable)
 
     assert (feed.usual_gap, feed.newest) == (timedelta(hours=2), NOON)
-
-
-async def test_many_feeds_do_not_begin_together(database):
-    """Evenly spread over the time given; those already there are told and left alone."""
-    await database.write(feeds.add, "https://1.example/", "Lama", NOON)
-    listed = [(f"https://{n}.example/", f"Kab {n}") for n in range(4)]
-
-    added = await database.write(feeds.add_many, listed, NOON, timedelta(hours=1))
-
-    assert [is_new for _, is_new in added] == [True, False, True, True]
-    minutes = {feed.url: (feed.next_poll - NOON).total_seconds() / 60 for feed in await database.read(feeds.list_all)}
-    assert [minutes[url] for url, _ in listed] == [0, 0, 30, 45]
 
 
 async def test_feeds_that_work_are_told_from_the_others(database):
@@ -187,3 +189,52 @@ async def test_feeds_that_work_are_told_from_the_others(database):
 
     assert [feed.name for feed in proven] == ["works"]
     assert sorted(feed.name for feed in others) == ["fails", "new"]
+
+
+async def test_an_illness_begins_with_its_first_failure_and_ends_with_a_success(database):
+    """Since when it fails is kept over every further failure."""
+    feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
+    for hours in (0, 1, 2):
+        moment = NOON + timedelta(hours=hours)
+        await database.write(feeds.record_failure, feed_id, URL, BadPoll(moment, moment, "timeout", ""))
+    (sick,) = await database.read(feeds.list_all)
+    await database.write(feeds.record_success, feed_id, good(body_hash="h", mended=True))
+    (mended,) = await database.read(feeds.list_all)
+    await database.write(feeds.record_success, feed_id, good())
+    (unchanged,) = await database.read(feeds.list_all)
+    await database.write(feeds.record_success, feed_id, good(body_hash="i", mended=False))
+    (well,) = await database.read(feeds.list_all)
+
+    assert (sick.health, sick.health_since) == ("sick", NOON)
+    assert [(feed.health, feed.health_since) for feed in (mended, unchanged, well)] == [
+        ("degraded", None),
+        ("degraded", None),
+        ("healthy", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("polled_before", "days", "health"),
+    [
+        pytest.param(False, 9, "silent", id="a baseline that is nine days old"),
+        pytest.param(True, 9, "healthy", id="old dates that came today are news"),
+        pytest.param(False, 2, "healthy", id="a baseline of the day before yesterday"),
+    ],
+)
+async def test_silence_is_counted_from_the_last_news(database, polled_before, days, health):
+    """By what was dated at first, by what was seen afterwards."""
+    feed_id, _ = await database.write(feeds.add, URL, "Kab A", NOON)
+    if polled_before:
+        await database.write(feeds.record_success, feed_id, good())
+    drafts = [
+        draft(
+            entry(guid=str(n), link=f"https://a.example/{n}", published=NOON - timedelta(days=days, hours=n)),
+            text=f"{n}",
+        )
+        for n in range(6)
+    ]
+    await database.write(entries.store, feed_id, drafts, NOON, lambda *_: None, review_all=False)
+    await database.write(feeds.learn_rhythm, feed_id, NOON)
+    await database.write(feeds.record_success, feed_id, good())
+
+    assert [feed.health for feed in await database.read(feeds.list_all)] == [health]

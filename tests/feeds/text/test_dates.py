@@ -286,6 +286,22 @@ def test_what_is_written_is_read_back(moment, names, zone, dot, gap, shape):
     assert parse_date(written, JAKARTA) == expected
 
 
+@given(
+    st.from_regex(
+        r"[A-Z][a-z]{2}, [0-9]{2} (Jan|Feb|Dec|Mei) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} \+0000", fullmatch=True
+    )
+)
+def test_the_commonest_form_is_no_special_case(raw):
+    """What is read by the short way is what the long way says, which a space before it forces."""
+    assert parse_date(raw, JAKARTA) == parse_date(f" {raw}", JAKARTA)
+
+
+@pytest.mark.parametrize("raw", ["Tue, 06 Oct 2026 05:10:07 +0000", "Mon, 29 Feb 2025 05:00:00 +0000"])
+def test_the_commonest_dates_by_both_ways(raw):
+    """A real date, and one that no calendar has."""
+    assert parse_date(raw, JAKARTA) == parse_date(f" {raw}", JAKARTA)
+
+
 @given(st.one_of(st.text(max_size=120), st.text(alphabet="0123456789:./-+|, TZOktSenWIBapm", max_size=60)))
 def test_no_text_breaks_it(raw):
     """Whatever stands in a date field, the answer is None or an aware UTC moment of a plausible year."""

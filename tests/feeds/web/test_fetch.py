@@ -7,8 +7,10 @@ import gzip
 from datetime import UTC, datetime
 
 import pytest
+from multidict import CIMultiDict
 
 from feeds.model import CachingInfo, Fetched, FetchFailed, NotModified
+from feeds.web.answer import ReadBody, judge
 from feeds.web.fetch import FEED_ACCEPT, Fetcher
 from tests.fakes.hostile_web import Asked, HostileWeb, Wire, answer, conditional, head, packed, raw, redirect
 
@@ -254,16 +256,118 @@ async def test_bytes_that_are_no_text_in_a_location(visit):
 
 
 async def test_validators_belong_to_one_address(visit):
-    """They are not carried along a redirect, and what the other address sends is not handed back for this one."""
+    """They are not carried along a redirect; what the other address sends is handed back in its name."""
     scripts = {"/feed": redirect("/new"), "/new": answer(200, [("ETag", '"new"')], RSS)}
     async with visit(scripts) as (web, fetcher):
         result = await fetcher.fetch(web.url("/feed"), CachingInfo('"old"', "some day"))
     assert isinstance(result, Fetched)
-    assert result.caching == CachingInfo()
+    assert result.caching == CachingInfo('"new"', None, web.url("/new"))
     assert [(asked.get("if-none-match"), asked.get("if-modified-since")) for asked in web.requests] == [
         ('"old"', "some day"),
         (None, None),
     ]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307])
+async def test_a_feed_behind_a_lasting_redirect(visit, status):
+    """The address that gave the validators hears them again, and only it; so nothing is sent when nothing changed."""
+    async with visit({"/feed": redirect("/new", status), "/new": conditional('"v1"', RSS)}) as (web, fetcher):
+        first = await fetcher.fetch(web.url("/feed"))
+        assert isinstance(first, Fetched)
+        second = await fetcher.fetch(web.url("/feed"), first.caching)
+        assert isinstance(second, NotModified)
+        third = await fetcher.fetch(web.url("/feed"), second.caching)
+    moved_to = web.url("/new") if status == 301 else None
+    assert second == third == NotModified(CachingInfo('"v1"', None, web.url("/new")), None, moved_to)
+    assert [asked.get("if-none-match") for asked in web.requests] == [None, None, None, '"v1"', None, '"v1"']
+
+
+async def test_a_redirect_that_leads_elsewhere_now(visit):
+    """Validators of the place where it led before are sent to nobody."""
+    async with visit({"/feed": redirect("/b", 302), "/b": answer(200, [("ETag", '"b"')], RSS)}) as (web, fetcher):
+        result = await fetcher.fetch(web.url("/feed"), CachingInfo('"a"', "some day", web.url("/a")))
+    assert isinstance(result, Fetched)
+    assert result.caching == CachingInfo('"b"', None, web.url("/b"))
+    assert [asked.get("if-none-match") for asked in web.requests] == [None, None]
+
+
+async def test_a_redirect_that_is_gone(visit):
+    """The feed answers by itself again: validators of the other address stay here, its own come home without a name."""
+    async with visit({"/feed": conditional('"own"', RSS)}) as (web, fetcher):
+        result = await fetcher.fetch(web.url("/feed"), CachingInfo('"a"', None, web.url("/a")))
+    assert isinstance(result, Fetched)
+    assert result.caching == CachingInfo('"own"')
+    assert web.requests[0].get("if-none-match") is None
+
+
+async def test_a_move_that_was_stored(visit):
+    """Validators that name the very address that is asked now are its own, however that is written."""
+    async with visit({"/feed": conditional('"v1"', RSS)}) as (web, fetcher):
+        there = web.url("/feed").replace("http", "HTTP") + "#part"
+        result = await fetcher.fetch(there, CachingInfo('"v1"', None, web.url("/feed")))
+    assert result == NotModified(CachingInfo('"v1"'), None)
+
+
+async def test_validators_of_no_address(visit):
+    """A name that is no address gets nothing, and nobody else does."""
+    async with visit({"/feed": answer(200, [], RSS)}) as (web, fetcher):
+        result = await fetcher.fetch(web.url("/feed"), CachingInfo('"v1"', None, "ftp://a.example/"))
+    assert isinstance(result, Fetched)
+    assert web.requests[0].get("if-none-match") is None
+
+
+async def test_no_validators_have_no_address(visit):
+    """Behind a redirect, an answer without validators leaves nothing to remember."""
+    async with visit({"/feed": redirect("/new"), "/new": answer(200, [], RSS)}) as (web, fetcher):
+        result = await fetcher.fetch(web.url("/feed"))
+    assert isinstance(result, Fetched)
+    assert result.caching == CachingInfo()
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param([], "", id="none"),
+        pytest.param(['</hub>; rel="hub"'], '</hub>; rel="hub"', id="one"),
+        pytest.param(["<a>; rel=hub", "<b>; rel=self"], "<a>; rel=hub, <b>; rel=self", id="two fields"),
+        pytest.param(["<a>;\t rel=hub"], "<a>; rel=hub", id="a tab"),
+        pytest.param(["<" + "x" * 2000 + ">"], "", id="too long"),
+        pytest.param(["<" + "x" * 2000 + ">", "<b>; rel=self"], "<b>; rel=self", id="too long, and another"),
+        pytest.param(["<" + "x" * 1500 + ">"] * 2, "<" + "x" * 1500 + ">", id="too long together"),
+        pytest.param(["x" * 2000], "x" * 2000, id="just as long"),
+    ],
+)
+async def test_links_of_the_answer(visit, fields, expected):
+    """Link headers come on one line, each whole or not at all."""
+    script = answer(200, [("Link", field) for field in fields], RSS)
+    async with visit({"/feed": script}) as (web, fetcher):
+        result = await fetcher.fetch(web.url("/feed"))
+    assert isinstance(result, Fetched)
+    assert result.link_header == expected
+
+
+def test_control_characters_in_a_link():
+    """Whatever the client lets through, what we hand on is printable."""
+    head = judge(200, CIMultiDict([("Link", "<a\x01\x85b>; rel=hub")]), CachingInfo(), TODAY)
+    assert isinstance(head, ReadBody)
+    assert head.link_header == "<a b>; rel=hub"
+
+
+@pytest.mark.parametrize(
+    ("script", "sizes", "detail"),
+    [
+        pytest.param(answer(200, [], bytes(101)), {"raw_bytes": 100}, "announces 101 bytes", id="announced"),
+        pytest.param(raw(head(200) + bytes(101)), {"raw_bytes": 100}, "more than 100 bytes", id="arrived"),
+        pytest.param(packed(bytes(300)), {"decoded_bytes": 200}, "more than 200 bytes after decoding", id="decoded"),
+        pytest.param(answer(200, [], bytes(2**21 + 1)), {"raw_bytes": 2**22}, "announces 2097153 bytes", id="not more"),
+    ],
+)
+async def test_smaller_limits_for_other_purposes(visit, script, sizes, detail):
+    """Who needs less says so; nobody gets more than the limits of the fetcher."""
+    async with visit({"/page": script}) as (web, fetcher):
+        result = await fetcher.fetch(web.url("/page"), accept="text/html", **sizes)
+    assert isinstance(result, FetchFailed)
+    assert (result.fault, result.detail) == ("too_big", detail)
 
 
 async def test_not_modified_after_a_redirect_is_a_lie(visit):

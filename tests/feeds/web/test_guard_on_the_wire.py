@@ -147,7 +147,7 @@ def namespaces_work() -> bool:
 
 
 def test_nothing_is_tried_and_nothing_is_reached():
-    """All cases, directly and by redirect, in a process of their own: no connect call, no connection.
+    """All cases, directly, by redirect and for a missing certificate, in a process of their own: no connect call.
 
     Where the machine allows it the process is alone in a network where every address answers, so the control really
     arrives; elsewhere the calls to connect are counted and stopped.
@@ -158,6 +158,7 @@ def test_nothing_is_tried_and_nothing_is_reached():
     assert run.returncode == 0, run.stderr
     seen = json.loads(run.stdout)
     assert (seen["accepted"], seen["attempts"], seen["reached"]) == ([], [], [])
-    assert seen["control"] == [f"{PUBLIC}:80"]
-    assert seen["control_reached"] == ([PUBLIC] if alone else [])
+    assert seen["asked_of_the_broken"] == 0
+    assert seen["control"] == [f"{PUBLIC}:80"] * 2
+    assert seen["control_reached"] == ([PUBLIC] * 2 if alone else [])
     assert seen["cases"] >= 60

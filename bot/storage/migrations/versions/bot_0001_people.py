@@ -10,6 +10,7 @@ depends_on = None
 
 _WIDE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _OPEN = sa.text("state IN ('queued', 'sending')")
+_UNTOLD = sa.text("told_at IS NULL")
 
 
 def upgrade() -> None:
@@ -50,6 +51,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_deliveries_open", "deliveries", ["next_at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
     op.create_index("ix_deliveries_chat_id", "deliveries", ["chat_id"])
+    op.create_table(
+        "alerts",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("feed_id", sa.Integer, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.Column("fault", sa.Text),
+        sa.Column("detail", sa.Text, nullable=False, server_default=""),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.Column("told_at", sa.BigInteger),
+        sa.Column("doubts", sa.SmallInteger, nullable=False, server_default="0"),
+        sa.PrimaryKeyConstraint("id", name="pk_alerts"),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_alerts_feed_id"),
+    )
+    op.create_index(
+        "ix_alerts_untold", "alerts", ["channel", "address"], sqlite_where=_UNTOLD, postgresql_where=_UNTOLD
+    )
     op.create_table(
         "web_messages",
         sa.Column("id", _WIDE, nullable=False),
