@@ -50,6 +50,11 @@ class Sorted:
         return sum(candidate.replaces is None for candidate in self.candidates)
 
     @property
+    def changed(self) -> bool:
+        """Whether a known entry says something else than it did."""
+        return any(candidate.replaces is not None for candidate in self.candidates)
+
+    @property
     def knows_any(self) -> bool:
         """Whether the document has an entry that we know."""
         return self.unchanged + len(self.candidates) > self.unknown
@@ -61,11 +66,14 @@ def keys_of(feed_id: int, data: FeedData) -> frozenset[bytes]:
     return frozenset(key for entry in data.entries for key in identity.feed_keys(feed_id, entry, shared))
 
 
-def sort_entries(feed_id: int, data: FeedData, known: Mapping[bytes, KnownEntry]) -> Sorted:
-    """Sorts a document by what is known. Oldest first, so that messages go out in the order of the news."""
+def sort_entries(feed_id: int, data: FeedData, known: Mapping[bytes, KnownEntry], *, familiar: int = 0) -> Sorted:
+    """Sorts a document by what is known. Oldest first, so that messages go out in the order of the news.
+
+    `familiar` entries more are in the document and not in `data`: they are unchanged.
+    """
     shared = identity.shared_links(data.entries)
     candidates = []
-    unchanged = 0
+    unchanged = familiar
     for entry in reversed(identity.first_of_each(feed_id, data.entries, shared)):
         keys = identity.feed_keys(feed_id, entry, shared)
         fingerprint = identity.raw_hash(entry)

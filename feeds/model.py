@@ -213,6 +213,8 @@ class FeedForUpdate:
     first_poll: bool
     #: Polls failed in a row.
     failures: int
+    #: What tells the entries of the last document, see `feeds.sift`.
+    entry_marks: bytes = b""
     #: The last good poll.
     last_ok: datetime | None = None
     #: The last time that the whole body was asked for, without validators.
@@ -252,6 +254,8 @@ class GoodPoll:
     caching: CachingInfo
     #: SHA-256 of the body that parsed, hex; None when there was no new body.
     body_hash: str | None = None
+    #: What tells the entries of that body, see `feeds.sift`; None when it can't be cut.
+    entry_marks: bytes | None = None
     #: Whether the body was asked for without validators.
     whole: bool = False
     #: Minutes between polls that the feed asks for; None when there was no document to say so.

@@ -21,6 +21,7 @@ from feeds.model import (
     Sitemaps,
 )
 from feeds.parse.parser import Parser
+from feeds.sift import Sifted, sift
 from feeds.web.fetch import Fetcher
 
 _log = structlog.get_logger(__name__)
@@ -34,6 +35,10 @@ class Reading:
     answer: Fetched | NotModified
     #: None when it is what we have already: not modified, or the same bytes.
     parsed: FeedData | None = None
+    #: How many entries of the document are not in `parsed`, because they are as they were; see `feeds.sift`.
+    familiar: int = 0
+    #: What tells them at the next poll; None when there was no document, or it can't be cut.
+    entry_marks: bytes | None = None
     #: SHA-256 of the body that was parsed, hex.
     body_hash: str | None = None
     #: Whether the body was asked for without validators.
@@ -90,14 +95,32 @@ async def _read_rung(
     body_hash = hashlib.sha256(answer.body).hexdigest()
     if present and body_hash == feed.body_hash:
         return Reading(rung, answer, whole=whole)
-    parsed = await parser.skim(answer.body, answer.url)
+    sifted = sift(answer.body, feed.entry_marks if present else b"")
+    parsed = None if sifted is None or not sifted.familiar else await _skim_rest(sifted, answer, parser)
+    familiar = 0 if parsed is None or sifted is None else sifted.familiar
+    parsed = parsed or await parser.skim(answer.body, answer.url)
     if isinstance(parsed, Sitemaps):
         return Unreadable("no_feed", "an index of sitemaps and no news")
     if isinstance(parsed, NotAFeed):
         return Unreadable(parsed.reason, parsed.detail)
     if rung != "own":
-        if not parsed.entries:
+        if not parsed.entries and not familiar:
             # An interface that hides its posts answers with none; that is no better than a broken feed.
             return Unreadable("empty", "no entries")
         parsed = replace(parsed, warnings=(*parsed.warnings, f"rung:{rung}"))
-    return Reading(rung, answer, parsed, body_hash, whole=whole)
+    marks = None if sifted is None else sifted.marks
+    return Reading(rung, answer, parsed, familiar, marks, body_hash, whole=whole)
+
+
+async def read_unsifted(reading: Reading, parser: Parser) -> Reading:
+    """The same reading with the familiar entries, too; or as it is when the whole document can't be read."""
+    assert isinstance(reading.answer, Fetched)  # noqa: S101 - what was sifted was fetched
+    parsed = await parser.skim(reading.answer.body, reading.answer.url)
+    return replace(reading, parsed=parsed, familiar=0) if isinstance(parsed, FeedData) else reading
+
+
+async def _skim_rest(sifted: Sifted, answer: Fetched, parser: Parser) -> FeedData | None:
+    """What is unfamiliar in a document; None when anything about it is odd, which the whole may explain."""
+    parsed = await parser.skim(sifted.rest, answer.url)
+    plain = isinstance(parsed, FeedData) and not parsed.warnings and len(parsed.entries) == sifted.unfamiliar
+    return parsed if isinstance(parsed, FeedData) and plain else None

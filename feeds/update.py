@@ -30,7 +30,7 @@ from feeds.model import (
 )
 from feeds.moving import Move
 from feeds.parse.parser import Parser
-from feeds.reading import Reading, Unreadable, read_feed
+from feeds.reading import Reading, Unreadable, read_feed, read_unsifted
 from feeds.schedule import Rhythm
 from feeds.storage import entries as entries_table
 from feeds.storage import feeds as feeds_table
@@ -84,7 +84,7 @@ class Updater:
 
     async def _store(self, feed: FeedForUpdate, read: Reading, url: str, parsed: FeedData) -> Outcome:
         known = await self._known(feed, parsed)
-        if not feed.first_poll and parsed.entries and not known:
+        if not feed.first_poll and parsed.entries and not known and not read.familiar:
             knows = partial(self._knows, feed)
             insist = feed.failures < GAP_POLLS
             since = _looked_last(feed, read)
@@ -93,7 +93,12 @@ class Updater:
                 return await self.failed(feed, back.fault, back.detail, back.retry_after)
             if back is not parsed:
                 parsed, known = back, await self._known(feed, back)
-        found = await self._sort(feed, url, parsed, known, _looked_last(feed, read))
+        found = await self._sort(feed, read, url, parsed, known)
+        if read.familiar and found.changed:
+            # Which links name no entry is for the whole document to say.
+            unsifted = await read_unsifted(read, self.parser)
+            if unsifted.parsed is not None and not unsifted.familiar:
+                return await self._store(feed, unsifted, url, unsifted.parsed)
         if read.rung == "sitemap":
             # It has titles only: what we know is better.
             found = decide.leave_known(found)
@@ -114,8 +119,14 @@ class Updater:
         for warning in parsed.warnings:
             _log.info("feed mended", feed=feed.id, warning=warning)
         _note_held(feed, drafts)
-        _log.info("feed updated", feed=feed.id, entries=len(parsed.entries), new=stored.new_entries, due=stored.due)
-        return Outcome(feed, stored, entries=len(parsed.entries))
+        _log.info(
+            "feed updated",
+            feed=feed.id,
+            entries=len(parsed.entries) + read.familiar,
+            new=stored.new_entries,
+            due=stored.due,
+        )
+        return Outcome(feed, stored, entries=len(parsed.entries) + read.familiar)
 
     async def _knows(self, feed: FeedForUpdate, parsed: FeedData) -> bool:
         """Whether any entry of a document is known in its feed."""
@@ -128,20 +139,20 @@ class Updater:
     async def _sort(
         self,
         feed: FeedForUpdate,
+        read: Reading,
         url: str,
         parsed: FeedData,
         known: Mapping[bytes, KnownEntry],
-        since: datetime | None,
     ) -> Sorted:
         """Sorts a document by what is known, and makes suspicious what a rewritten or moved feed brings."""
-        found = decide.sort_entries(feed.id, parsed, known)
+        found = decide.sort_entries(feed.id, parsed, known, familiar=read.familiar)
         if feed.first_poll:
             return found
         if moving.is_foreign(feed.url, url):
             return decide.suspect_all(found, "foreign_redirect")
         if decide.is_flood(found):
             headlines = await self.database.read(entries_table.known_entries, decide.headlines_of(feed.id, found))
-            found = decide.stem_flood(feed.id, found, headlines, since)
+            found = decide.stem_flood(feed.id, found, headlines, _looked_last(feed, read))
         return found
 
     async def _unchanged(self, feed: FeedForUpdate, read: Reading) -> Outcome:
@@ -196,6 +207,7 @@ class Updater:
             url=url,
             caching=caching,
             body_hash=read.body_hash,
+            entry_marks=read.entry_marks,
             whole=read.whole,
             rung=read.rung,
             rung_tested_at=read.rung_tested_at,

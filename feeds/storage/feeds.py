@@ -49,6 +49,7 @@ def add(connection: Connection, url: str, name: str, now: datetime, *, due: date
         "last_modified": None,
         "caching_url": None,
         "body_hash": None,
+        "entry_marks": None,
         "whole_at": None,
         "rung": "own",
     }
@@ -154,7 +155,7 @@ def record_success(connection: Connection, feed_id: int, poll: GoodPoll) -> None
     if poll.mended is not None:
         values["mended"] = poll.mended
     if poll.body_hash is not None:
-        values |= {"body_hash": poll.body_hash, "asked_minutes": poll.asked_minutes}
+        values |= {"body_hash": poll.body_hash, "entry_marks": poll.entry_marks, "asked_minutes": poll.asked_minutes}
         declared = poll.declared
         values |= {"hub": declared and declared.hub, "hub_topic": declared and declared.topic}
     if poll.whole:
@@ -257,6 +258,7 @@ def _for_update(row: Any) -> FeedForUpdate:  # noqa: ANN401 - a row of feeds
         name=row.name,
         caching=CachingInfo(row.etag, row.last_modified, row.caching_url),
         body_hash=row.body_hash,
+        entry_marks=row.entry_marks or b"",
         first_poll=row.baseline_at is None,
         failures=row.failures,
         last_ok=row.last_ok_at,

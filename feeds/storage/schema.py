@@ -70,6 +70,8 @@ feeds = sa.Table(
     #: The address that gave these two, when that is not `url`.
     sa.Column("caching_url", sa.Text),
     sa.Column("body_hash", sa.Text),
+    #: Marks of the entries in that body, see `feeds.sift`.
+    sa.Column("entry_marks", sa.LargeBinary),
     #: The last time that the whole body was asked for without validators.
     sa.Column("whole_at", Instant),
     #: Host and port: a 429 speaks for all feeds of its host.

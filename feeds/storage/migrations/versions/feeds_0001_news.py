@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("last_modified", sa.Text),
         sa.Column("caching_url", sa.Text),
         sa.Column("body_hash", sa.Text),
+        sa.Column("entry_marks", sa.LargeBinary),
         sa.Column("whole_at", sa.BigInteger),
         sa.Column("host", sa.Text, nullable=False, server_default=""),
         sa.Column("asked_minutes", sa.Integer),
