@@ -96,9 +96,9 @@ async def _read_rung(
     if present and body_hash == feed.body_hash:
         return Reading(rung, answer, whole=whole)
     sifted = sift(answer.body, feed.entry_marks if present else b"")
-    parsed = None if sifted is None or not sifted.familiar else await _skim_rest(sifted, answer, parser)
-    familiar = 0 if parsed is None or sifted is None else sifted.familiar
-    parsed = parsed or await parser.skim(answer.body, answer.url)
+    rest = await _skim_rest(sifted, answer, parser) if sifted is not None and sifted.familiar else None
+    familiar = sifted.familiar if sifted is not None and rest is not None else 0
+    parsed = rest or await parser.skim(answer.body, answer.url)
     if isinstance(parsed, Sitemaps):
         return Unreadable("no_feed", "an index of sitemaps and no news")
     if isinstance(parsed, NotAFeed):
@@ -122,5 +122,6 @@ async def read_unsifted(reading: Reading, parser: Parser) -> Reading:
 async def _skim_rest(sifted: Sifted, answer: Fetched, parser: Parser) -> FeedData | None:
     """What is unfamiliar in a document; None when anything about it is odd, which the whole may explain."""
     parsed = await parser.skim(sifted.rest, answer.url)
-    plain = isinstance(parsed, FeedData) and not parsed.warnings and len(parsed.entries) == sifted.unfamiliar
-    return parsed if isinstance(parsed, FeedData) and plain else None
+    if not isinstance(parsed, FeedData) or parsed.warnings or len(parsed.entries) != sifted.unfamiliar:
+        return None
+    return parsed

@@ -1,4 +1,4 @@
-"""Words to search and compare by: folded, without function words, stemmed. The only importer of `snowballstemmer`.
+"""Words to search and compare by: folded, without function words, stemmed. The only importer of PyStemmer.
 
 Snowball's Indonesian stemmer (Tala's rules, BSD licence) strips affixes by rule and knows no words: "kebanjiran"
 becomes "banjir", but "mengetahui" becomes "etahu" and "berita" becomes "ita". That is harmless as long as both
@@ -11,7 +11,7 @@ import threading
 from functools import lru_cache
 from typing import Protocol
 
-import snowballstemmer
+import Stemmer
 
 from feeds.text.normalise import fold
 
@@ -55,8 +55,7 @@ def search_terms(text: str) -> list[str]:
 
     Empty when the text has nothing but function words: the caller decides what a search for "apa itu" means.
 
-    A word met for the first time costs about 6 µs (pure Python, 157,000 words a second on one core), one met again
-    0.1 µs; the stemmer itself is made at the first call.
+    A word met for the first time costs about 0.3 µs, one met again 0.1 µs; the stemmer is made at the first call.
     """
     return [_stem(word) for word in fold(text).split() if word not in STOP_WORDS]
 
@@ -69,5 +68,5 @@ def _stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> _Stemmer:
-    stemmer: _Stemmer = snowballstemmer.stemmer("indonesian")
+    stemmer: _Stemmer = Stemmer.Stemmer("indonesian", 0)  # our own cache, not its
     return stemmer
