@@ -15,8 +15,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from feeds import health, identity, moving
+from feeds.discover import Found, discover
 from feeds.drafting import screened
-from feeds.model import Clock, EntryData, FeedData, Fetched, FetchFailed, NotAFeed, NotModified
+from feeds.model import Clock, EntryData, FeedData, Fetched, FetchFailed, NotAFeed, NotModified, Sitemaps
 from feeds.parse.parser import Parser
 from feeds.text.dates import settle_published
 from feeds.trial import with_scheme
@@ -101,7 +102,7 @@ class Diagnosis:
 
 
 async def examine(address: str, fetcher: Fetcher, parser: Parser, clock: Clock) -> Diagnosis:
-    """Examines the feed at an address. Never raises for what is found there."""
+    """Examines the feed at an address, or the one that a site's address leads to. Never raises for what is found."""
     url = with_scheme(address)
     start = clock()
     fetched = await fetcher.fetch(url)
@@ -114,7 +115,14 @@ async def examine(address: str, fetcher: Fetcher, parser: Parser, clock: Clock) 
             return Diagnosis(url, "", 0, None, (Finding("protocol", "broken", "304 to an unconditional request"),))
         case _:
             pass
-    parsed = await parser.parse(fetched.body, fetched.url)
+    parsed = await parser.open(fetched.body, fetched.url)
+    if isinstance(parsed, Sitemaps):
+        parsed = NotAFeed("no_feed", "an index of sitemaps and no news")
+    if isinstance(parsed, NotAFeed) and urlsplit(url).path in {"", "/"}:
+        # Somebody who gives a site's address means the feed that we would read.
+        found = await discover(url, fetcher, parser)
+        if isinstance(found, Found) and urlsplit(found.url).path not in {"", "/"}:
+            return await examine(found.url, fetcher, parser, clock)
     if isinstance(parsed, NotAFeed):
         finding = Finding(page_code(parsed, fetched.body), "broken", parsed.detail)
         return Diagnosis(url, "", 0, None, (*_strayed(url, fetched), finding))

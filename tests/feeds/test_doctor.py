@@ -238,6 +238,24 @@ async def test_an_examination_on_the_wire(clock, prepare, codes, broken):
     assert ([finding.code for finding in found.findings], found.is_broken) == (codes, broken)
 
 
+async def test_a_sites_address_leads_to_its_feed(clock):
+    """Whoever pastes the address of a site means the feed that would be read."""
+    parser = Parser("Asia/Jakarta")
+    async with serve_site() as site:
+        site.put("/", '<link rel="alternate" type="application/rss+xml" href="/kabar.xml"><p>Sukamaju</p>', "text/html")
+        site.put("/kabar.xml", rss(item("1", text=LONG)))
+        async with Fetcher(
+            user_agent="K/0 (+https://k.example)",
+            allow_private_hosts=frozenset({site.host}),
+            limits=Limits(total=10.0, host_gap=0.0),
+        ) as fetcher:
+            found = await examine(site.url("/"), fetcher, parser, clock)
+            expected = site.url("/kabar.xml")
+    await parser.close()
+
+    assert (found.url, found.entries, found.is_broken) == (expected, 1, False)
+
+
 def test_every_finding_is_explained_in_both_languages():
     """What was seen, why it matters, and what to ask, for every fault that can be found."""
     codes = {"no_validators", "heavy", "slow", "plain_http", "moved", "foreign_redirect", "no_entries", "hijacked"}
