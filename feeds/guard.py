@@ -43,6 +43,8 @@ JUDGED_NEAR, JUDGED_FAR, CAUTIONED_NEAR = 3, 1, 2
 MOST_OFF_TOPIC = 6
 #: Points more when nothing of the kind stands near: nobody reports on gambling without such a word.
 UNOPPOSED = 3
+#: Different words of the reporting voice that oppose as well, where an entry is about such things.
+REPORTING = 2
 #: Points more for a brand name in a text of hardly anything else: this is how these crews sign.
 ALONE, HARDLY_ANYTHING = 4, 14
 #: Decorated words that count: a title in bold letters is a matter of taste.
@@ -52,8 +54,8 @@ LONGEST_QUOTE = 30
 
 #: Points for wording: so many for each logit above `SOUNDS_LIKE_IT`, at most `HOLD`, never below 0.
 WORDING, SOUNDS_LIKE_IT = 2.5, -1.0
-#: A text of fewer words is a remark: its wording hints, `REMARK` points at most, and proves nothing by itself.
-A_FEW_WORDS, REMARK = 12, 4
+#: A text of fewer words is a remark: it must sound more like it, and proves nothing by itself.
+A_FEW_WORDS, REMARK_SOUNDS_LIKE_IT, MOST_OF_REMARK = 12, 0.5, 4
 
 #: A figure that is a name by itself where gamblers talk.
 LUCKY = "777"
@@ -173,8 +175,10 @@ def _of_slug(link: str | None, tokens: Sequence[str]) -> list[Hit]:
 def _sounds(tokens: Sequence[str]) -> list[Hit]:
     """What the wording tells, whatever the words mean."""
     sound = listen(tokens)
-    most = REMARK if len(tokens) < A_FEW_WORDS else HOLD
-    points = min(most, round(WORDING * (sound.logit - SOUNDS_LIKE_IT))) if tokens else 0
+    if len(tokens) < A_FEW_WORDS:
+        points = min(MOST_OF_REMARK, round(WORDING * (sound.logit - REMARK_SOUNDS_LIKE_IT))) if tokens else 0
+    else:
+        points = min(HOLD, round(WORDING * (sound.logit - SOUNDS_LIKE_IT)))
     return [Hit(sound.place, "wording", points, " ".join(sound.telling))] if points > 0 else []
 
 
@@ -275,7 +279,10 @@ def _disguises(found: Iterable[Disguise], tokens: list[str]) -> Iterator[Hit]:
 
 
 def _worst_stretch(hits: list[Hit], total: int, title_size: int) -> list[Hit]:
-    """The evidence in the stretch of `WINDOW` words that weighs most, news words counted against it."""
+    """The evidence in the stretch of `WINDOW` words that weighs most, news words counted against it.
+
+    Those of the title stand near every stretch that is about the same.
+    """
     told = [hit for hit in hits if hit.kind not in _NEWS and hit.kind != "innocent"]
     heard = [hit for hit in hits if hit.kind in _NEWS]
     places = [hit.place for hit in heard]
@@ -283,6 +290,7 @@ def _worst_stretch(hits: list[Hit], total: int, title_size: int) -> list[Hit]:
     topics = {topic for hit in hits if (topic := _TOPICS.get(hit.label))}
     if any(hit.place < title_size and hit.points >= 3 and hit.kind != "promotion" for hit in told):
         topics |= set(words.TOPICS)  # an entry is about what its title says
+    titled = {hit.label: hit.kind for hit in heard if hit.place < title_size}
     worst: list[Hit] = []
     weight = 0
     for number, first in enumerate(told):
@@ -296,6 +304,8 @@ def _worst_stretch(hits: list[Hit], total: int, title_size: int) -> list[Hit]:
         about = any(_trade(hit) in topics for hit in stretch if hit.kind != "promotion")
         start, end = first.place - NEARBY, first.place + WINDOW + NEARBY
         near = {hit.label: hit.kind for hit in heard[bisect_left(places, start) : bisect_right(places, end)]}
+        if about:
+            near |= titled
         far = len(judged - near.keys()) if about else 0
         balance = [*_weigh(stretch, total), *_discount(first, list(near.values()), far, about=about)]
         points = sum(hit.points for hit in balance)
@@ -329,8 +339,10 @@ def _discount(first: Hit, near: list[str], far: int, *, about: bool) -> Iterator
         points += JUDGED_FAR * far + CAUTIONED_NEAR * near.count("cautioned")
     else:
         points = min(MOST_OFF_TOPIC, points)
-    if first.points >= 3 and first.kind != "disguise" and (points == 0 or not about):
+    reported = near.count("reported")
+    opposed = about and (points > 0 or reported >= REPORTING)
+    if first.points >= 3 and first.kind != "disguise" and not opposed:
         yield Hit(first.place, "weight", UNOPPOSED, "unopposed")
     if about:
-        points += min(MOST_REPORTED, near.count("reported"))
+        points += min(MOST_REPORTED, reported)
     yield Hit(first.place, "news", -points, "news")
