@@ -50,7 +50,9 @@ class Newsroom:
 
     def entry(self, held=(), title="Jembatan ditutup"):
         self.number += 1
-        text = f"Kabar nomor {self.number} dari kecamatan, yang panjangnya cukup agar kata-katanya berbeda {self.number}."
+        text = (
+            f"Kabar nomor {self.number} dari kecamatan, yang panjangnya cukup agar kata-katanya berbeda {self.number}."
+        )
         data = entry(guid=f"g{self.number}", link=f"https://1.example/{self.number}/", title=title)
         return draft(data, text=text, held=held, published=NOON)
 

@@ -9,7 +9,9 @@ from tests.fakes.clock import NOON
 
 NEWS = "Bupati meninjau perbaikan jalan di kecamatan dan meminta dinas untuk mempercepat pekerjaan itu sebelum hujan."
 ENGLISH = "The best place to play with your friends is here and you can win from the comfort of your own home today."
-SPANISH = "Juega hoy mismo con nosotros, recibe premios cada semana, disfruta nuestras mesas, cobra rapidamente siempre."
+SPANISH = (
+    "Juega hoy mismo con nosotros, recibe premios cada semana, disfruta nuestras mesas, cobra rapidamente siempre."
+)
 JAVANESE = "Sugeng rawuh para warga ing pendhapa kabupaten, mangga sami nderek mriksani pagelaran wayang kulit dalu."
 
 
