@@ -1,4 +1,4 @@
-"""Tells admins when a feed falls sick, goes silent or recovers: each of them once, and nobody else.
+"""Tells admins when a feed falls sick, goes silent, recovers or is frozen: each of them once, and nobody else.
 
 What is owed is a table; a crash, a network that is down or an admin who has not opened the chat yet loses nothing
 (docs/decisions/014).
@@ -117,6 +117,8 @@ def _in_words(one: OwedAlert, language: Language, timezone: str) -> str:
     feed, since = {"id": one.feed_id, "name": one.name[:NAME_LENGTH]}, local_time(one.since, timezone, texts)
     if one.kind == "recovered":
         return texts.alert_recovered.format(since=since, **feed)
+    if one.kind == "frozen":
+        return texts.alert_frozen.format(since=since, **feed)
     words = advice("silent" if one.kind == "silent" else fault_code(one.fault or "", one.detail), language)
     sentence = texts.alert_silent if one.kind == "silent" else texts.alert_sick
     return sentence.format(since=since, seen=words.seen, matters=words.matters, ask=words.ask, **feed)

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from feeds import identity
 from feeds.decide import Candidate, may_push
 from feeds.guard import screen
+from feeds.habits import Habits, oddities
 from feeds.model import Article, Draft, EntryData, FeedForUpdate, Verdict
-from feeds.parse.shown import all_links, all_words
+from feeds.parse.shown import all_links, all_words, hidden_links
 from feeds.summarize import summarize
 from feeds.text.dates import settle_published
 
@@ -34,6 +35,8 @@ def draft(
     rules: EditorialRules,
     shared: frozenset[str],
     now: datetime,
+    habits: Habits | None = None,
+    bursts: frozenset[datetime] = frozenset(),
 ) -> Draft:
     """Puts a draft together.
 
@@ -44,6 +47,8 @@ def draft(
         rules: The operator's rules.
         shared: Links that name no entry, see `identity.shared_links`.
         now: When it was seen.
+        habits: Of the feed; None when nothing is to be called odd.
+        bursts: The moments of this poll's bursts, see `habits.in_burst`.
     """
     data = candidate.data
     published = settle_published(data.published, now)
@@ -55,20 +60,41 @@ def draft(
         article=article,
         summary=summarize(article, data.title, sentences=rules.summary_sentences),
         published=published,
-        verdict=_suspected(
-            candidate,
-            screen(title=data.title, text=article.shown, link=data.link, feed_url=feed.url, links=article.links),
-        ),
+        verdict=_suspected(candidate, _verdict(candidate, article, feed, habits or Habits(), bursts)),
         push=may_push(first_poll=feed.first_poll, published=published, now=now, max_age=rules.max_age),
         headline=identity.headline_key(feed.id, data),
         replaces=candidate.replaces,
     )
 
 
+def _verdict(
+    candidate: Candidate, article: Article, feed: FeedForUpdate, habits: Habits, bursts: frozenset[datetime]
+) -> Verdict:
+    """What the guard says; an entry that we know already is not odd for coming again."""
+    data = candidate.data
+    odd = oddities(
+        Habits() if candidate.replaces is not None else habits,
+        author=data.author,
+        published=data.published,
+        text=f"{data.title}\n{article.text}",
+        bursts=bursts,
+    )
+    return screen(
+        title=data.title,
+        text=article.shown,
+        link=data.link,
+        feed_url=feed.url,
+        links=article.links,
+        hidden=article.hidden,
+        odd=odd,
+    )
+
+
 def screened(data: EntryData, feed_url: str) -> Verdict:
     """What the hijack guard says of an entry of the feed at `feed_url`, parsed with its HTML."""
     shown, links = all_words(data.html), all_links(data.html)
-    return screen(title=data.title, text=shown, link=data.link, feed_url=feed_url, links=links)
+    hidden = hidden_links(data.html)
+    return screen(title=data.title, text=shown, link=data.link, feed_url=feed_url, links=links, hidden=hidden)
 
 
 def _suspected(candidate: Candidate, verdict: Verdict) -> Verdict:

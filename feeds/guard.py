@@ -15,14 +15,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
 from feeds import guard_words as words
-from feeds.model import Verdict
-from feeds.text.disguise import Disguise, is_honest, reveal
-from feeds.text.hosts import host_of, registrable
+from feeds.guard_signs import BRAND, FIGURES, Hit, capped, hidden_leads, language, leads, slug
+from feeds.model import Oddity, Verdict
+from feeds.text.disguise import Disguise, reveal
+from feeds.wording import listen
 
 #: At this sum an entry is held. Real posts of two regencies reach 6 at most.
 HOLD = 8
@@ -35,19 +36,26 @@ MAX_TEXT, MAX_TITLE = 20_000, 500
 #: Links of an entry that are looked at.
 MAX_LINKS = 200
 #: Sums of one kind that more of the same can't exceed: repeating a word proves nothing new.
-MOST_ADVERTISED, MOST_PROMOTION, MOST_REPEATED, MOST_REPORTED, MOST_LINKED = 15, 8, 3, 3, 16
+MOST_ADVERTISED, MOST_PROMOTION, MOST_REPEATED, MOST_REPORTED = 15, 8, 3, 3
 #: Points off for every word of police and courts near an advert, elsewhere in the text, and of caution near it.
 JUDGED_NEAR, JUDGED_FAR, CAUTIONED_NEAR = 3, 1, 2
 #: Points off that news of another topic can take at most.
 MOST_OFF_TOPIC = 6
 #: Points more when nothing of the kind stands near: nobody reports on gambling without such a word.
 UNOPPOSED = 3
+#: Different words of the reporting voice that oppose as well, where an entry is about such things.
+REPORTING = 2
 #: Points more for a brand name in a text of hardly anything else: this is how these crews sign.
 ALONE, HARDLY_ANYTHING = 4, 14
 #: Decorated words that count: a title in bold letters is a matter of taste.
 MOST_DECORATION = 2
 #: Words between two quotation marks that are still one quotation; beyond, a mark was forgotten.
 LONGEST_QUOTE = 30
+
+#: Points for wording: so many for each logit above `SOUNDS_LIKE_IT`, at most `HOLD`, never below 0.
+WORDING, SOUNDS_LIKE_IT = 2.5, -1.0
+#: A text of fewer words is a remark: it must sound more like it, and proves nothing by itself.
+A_FEW_WORDS, REMARK_SOUNDS_LIKE_IT, MOST_OF_REMARK = 12, 0.5, 4
 
 #: A figure that is a name by itself where gamblers talk.
 LUCKY = "777"
@@ -56,23 +64,11 @@ _NEWS = frozenset(("judged", "cautioned", "elsewhere", "reported"))
 _OTHER_TRADES = frozenset(("pharma_words", "adult_words", "loan_words", "counterfeit_words", "defaced"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A word or phrase that tells something."""
-
-    #: Counted in words.
-    place: int
-    #: A reason code, a kind of news word, or "weight": what makes evidence heavier without being any.
-    kind: str
-    points: int
-    label: str
-
-
 def _phrases(text: str) -> list[tuple[str, ...]]:
     return [tuple(phrase.split()) for phrase in text.split(",")]
 
 
-def _index() -> Mapping[str, Sequence[tuple[tuple[str, ...], _Hit]]]:
+def _index() -> Mapping[str, Sequence[tuple[tuple[str, ...], Hit]]]:
     """Every phrase under its first word, longest first."""
     lists = [
         *(
@@ -87,18 +83,16 @@ def _index() -> Mapping[str, Sequence[tuple[tuple[str, ...], _Hit]]]:
         ("elsewhere", 0, words.ELSEWHERE),
         ("reported", 0, words.REPORTED),
     ]
-    found: dict[str, list[tuple[tuple[str, ...], _Hit]]] = {}
+    found: dict[str, list[tuple[tuple[str, ...], Hit]]] = {}
     for kind, points, text in lists:
         for phrase in _phrases(text):
-            found.setdefault(phrase[0], []).append((phrase, _Hit(0, kind, points, " ".join(phrase))))
+            found.setdefault(phrase[0], []).append((phrase, Hit(0, kind, points, " ".join(phrase))))
     return MappingProxyType({first: sorted(under, key=lambda one: -len(one[0])) for first, under in found.items()})
 
 
 _PHRASES = _index()
 _TOPICS = {" ".join(phrase): topic for topic, text in words.TOPICS.items() for phrase in _phrases(text)}
 _NUMBERED = frozenset(" ".join(phrase) for phrase in _phrases(words.NUMBERED))
-_FIGURES = {figure: points for points, figures in words.BRAND_FIGURES.items() for figure in figures.split()}
-_BRAND = re.compile(rf"([a-z]{{3,14}})({'|'.join(sorted(_FIGURES, key=len, reverse=True))})(?![0-9])")
 _LEET = str.maketrans("0134579", "oieasrg")
 _STEM_IN_LEET = re.compile("|".join(words.STEMS))
 _MASKED = re.compile(r"(?<![\w@$*])[a-z]{0,10}[@$*][a-z@$*]{2,10}(?![\w@$*])")
@@ -106,41 +100,47 @@ _SIGNS = str.maketrans({"@": "a", "$": "s", "*": "."})
 _DOUBLED = re.compile(r"([a-z])\1+")
 _TOKEN = re.compile('[a-z0-9]+|["“”„«»]')
 _QUOTES = frozenset('"“”„«»')
-#: Scripts that no Indonesian language is written in (Arabic is judged apart; Javanese and Balinese are at home).
-_OTHER_SCRIPT = re.compile(
-    "[\u0370-\u03ff\u0400-\u052f\u0530-\u05ff\u0900-\u0dff\u0e00-\u0fff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-)
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_VIETNAMESE = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơư]", re.IGNORECASE)
-_TURKISH = re.compile("[ışğİ]")
-_FOREIGN_STEM = re.compile("|".join(words.FOREIGN_STEMS), re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
-_OF_THE_STATE = re.compile(r"(?:^|\.)(?:go|desa|mil|ac|sch)\.id$")
 
 
-def screen(*, title: str, text: str, link: str | None, feed_url: str, links: Sequence[str] = ()) -> Verdict:
-    """Judges an entry by what it says and where it leads.
+def screen(
+    *,
+    title: str,
+    text: str,
+    link: str | None,
+    feed_url: str,
+    links: Sequence[str] = (),
+    hidden: Sequence[str] = (),
+    odd: Sequence[Oddity] = (),
+) -> Verdict:
+    """Judges an entry by what it says, where it leads, and what is odd about it in its feed.
 
     Args:
         title: The title with its letters as the feed wrote them: a cleaned title has lost its disguise.
         text: The plain text of the content, likewise; `MAX_TEXT` characters are read.
-        link: Where the entry leads, None when it leads nowhere.
+        link: Where the entry leads, None when it leads nowhere. What its path says is read too.
         feed_url: The address of the feed; links within its registrable domain are its own. May be empty.
         links: Addresses in the content, visible or not; `MAX_LINKS` are read.
+        hidden: Those of them that no reader would see.
+        odd: What `feeds.habits` found odd; with nothing else it takes several oddities to be held.
 
     Returns:
         Not held and no reasons; or held, with what weighed most first, as "code:evidence". Codes are gambling_words,
-        brand_numbers, promotion, disguise, foreign_links, foreign_script, foreign_language, pharma_words, adult_words,
-        loan_words, counterfeit_words and defaced.
+        brand_numbers, promotion, disguise, foreign_links, hidden_links, foreign_script, foreign_language,
+        pharma_words, adult_words, loan_words, counterfeit_words, defaced, wording, and those of `feeds.habits`.
     """
     evidence = _evidence(title[:MAX_TITLE], text[:MAX_TEXT], link, feed_url, links)
+    evidence += [
+        *hidden_leads(hidden[:MAX_LINKS], feed_url),
+        *(Hit(0, one.code, one.points, one.evidence) for one in odd),
+    ]
     if sum(hit.points for hit in evidence) < HOLD:
         return Verdict(held=False)
     heaviest = sorted((hit for hit in evidence if hit.points > 0 and hit.kind != "weight"), key=lambda hit: -hit.points)
-    return Verdict(held=True, reasons=tuple(dict.fromkeys(f"{hit.kind}:{hit.label}" for hit in heaviest[:12])))
+    reasons = (f"{hit.kind}:{hit.label}" if hit.label else hit.kind for hit in heaviest[:12])
+    return Verdict(held=True, reasons=tuple(dict.fromkeys(reasons)))
 
 
-def _evidence(title: str, text: str, link: str | None, feed_url: str, links: Sequence[str]) -> list[_Hit]:
+def _evidence(title: str, text: str, link: str | None, feed_url: str, links: Sequence[str]) -> list[Hit]:
     """All that speaks for holding, and what news words take off."""
     whole = f"{title}\n{text}"
     revealed = reveal(whole)
@@ -150,10 +150,36 @@ def _evidence(title: str, text: str, link: str | None, feed_url: str, links: Seq
     hits.sort(key=lambda hit: hit.place)
     title_size = len(_split(plain.partition("\n")[0])[0])
     return [
-        *_worst_stretch(hits, len(tokens), title_size),
-        *_language(whole, set(tokens)),
-        *_leads(link, links[:MAX_LINKS], feed_url),
+        *max(_worst_stretch(hits, len(tokens), title_size), _of_slug(link, tokens), key=_sum),
+        *_sounds(tokens),
+        *language(whole, set(tokens)),
+        *leads(link, links[:MAX_LINKS], feed_url),
     ]
+
+
+def _sum(hits: Iterable[Hit]) -> int:
+    return sum(hit.points for hit in hits)
+
+
+def _of_slug(link: str | None, tokens: Sequence[str]) -> list[Hit]:
+    """What the path of the entry's address says, when it says anything else than the entry.
+
+    Intruders clean titles and leave addresses: a page of an advert is found by its address.
+    """
+    told = slug(link)
+    if not told or set(told) <= set(tokens):
+        return []
+    return _worst_stretch(list(_hits(told)), len(told), len(told))
+
+
+def _sounds(tokens: Sequence[str]) -> list[Hit]:
+    """What the wording tells, whatever the words mean."""
+    sound = listen(tokens)
+    if len(tokens) < A_FEW_WORDS:
+        points = min(MOST_OF_REMARK, round(WORDING * (sound.logit - REMARK_SOUNDS_LIKE_IT))) if tokens else 0
+    else:
+        points = min(HOLD, round(WORDING * (sound.logit - SOUNDS_LIKE_IT)))
+    return [Hit(sound.place, "wording", points, " ".join(sound.telling))] if points > 0 else []
 
 
 def _unmask(plain: str) -> tuple[str, list[Disguise]]:
@@ -187,15 +213,15 @@ def _split(plain: str) -> tuple[list[str], set[int]]:
     return tokens, quoted
 
 
-def _halved(hits: list[_Hit], quoted: set[int]) -> Iterator[_Hit]:
+def _halved(hits: list[Hit], quoted: set[int]) -> Iterator[Hit]:
     """Words of adverts tell half in quotation marks: news quotes what adverts say."""
     for hit in hits:
         yield replace(hit, points=hit.points // 2) if hit.place in quoted else hit
 
 
-def _hits(tokens: Sequence[str]) -> list[_Hit]:
+def _hits(tokens: Sequence[str]) -> list[Hit]:
     """Every word and phrase with a meaning, in order; a word inside a phrase speaks with the phrase only."""
-    hits: list[_Hit] = []
+    hits: list[Hit] = []
     place = 0
     while place < len(tokens):
         token, size = tokens[place], 1
@@ -213,7 +239,7 @@ def _hits(tokens: Sequence[str]) -> list[_Hit]:
 
 
 @lru_cache(maxsize=16_384)
-def _coined(token: str) -> _Hit | None:
+def _coined(token: str) -> Hit | None:
     """What a word that begins no known phrase tells by its form."""
     if token.isalpha():
         plain = token.removesuffix("nya") if token.endswith("nya") else _DOUBLED.sub(r"\1", token)
@@ -222,21 +248,23 @@ def _coined(token: str) -> _Hit | None:
                 return meaning
         for end in words.BRAND_ENDINGS:
             if (token.endswith(end) or token.startswith(end)) and len(token) >= len(end) + 3:
-                return _Hit(0, "brand_numbers", 3 if end == "toto" else 5, token)
+                return Hit(0, "brand_numbers", 3 if end == "toto" else 5, token)
         return None
     if token.isdigit():
-        return _Hit(0, "brand_numbers", 2, token) if token == LUCKY else None
+        return Hit(0, "brand_numbers", 2, token) if token == LUCKY else None
     spelled = token.translate(_LEET)
     stem = _STEM_IN_LEET.search(spelled)
     if stem and not token[stem.start() : stem.end()].isalpha():
-        return _Hit(0, "disguise", 8, spelled)
-    brand = _BRAND.match(token)
+        return Hit(0, "disguise", 8, spelled)
+    brand = BRAND.match(token)
     if brand and brand[1] not in _NUMBERED:
-        return _Hit(0, "brand_numbers", _FIGURES[brand[2]], token)
+        behind = token[brand.end() :]
+        points = FIGURES[brand[2]] if not behind or behind in words.BEHIND_BRANDS else 2
+        return Hit(0, "brand_numbers", points, token)
     return None
 
 
-def _disguises(found: Iterable[Disguise], tokens: list[str]) -> Iterator[_Hit]:
+def _disguises(found: Iterable[Disguise], tokens: list[str]) -> Iterator[Hit]:
     """Each disguised word at its place, weighed by how sure the disguise is and by what it hides."""
     surest = {one.word: one for one in sorted(found, key=lambda one: one.certainty)}
     decorations = 0
@@ -247,11 +275,14 @@ def _disguises(found: Iterable[Disguise], tokens: list[str]) -> Iterator[_Hit]:
         if decorations > MOST_DECORATION:
             continue
         points = {1: 1, 2: 5, 3: 10}[one.certainty] + (3 * min(2, one.certainty) if telling else 0)
-        yield _Hit(tokens.index(word) if word in tokens else 0, "disguise", points, word)
+        yield Hit(tokens.index(word) if word in tokens else 0, "disguise", points, word)
 
 
-def _worst_stretch(hits: list[_Hit], total: int, title_size: int) -> list[_Hit]:
-    """The evidence in the stretch of `WINDOW` words that weighs most, news words counted against it."""
+def _worst_stretch(hits: list[Hit], total: int, title_size: int) -> list[Hit]:
+    """The evidence in the stretch of `WINDOW` words that weighs most, news words counted against it.
+
+    Those of the title stand near every stretch that is about the same.
+    """
     told = [hit for hit in hits if hit.kind not in _NEWS and hit.kind != "innocent"]
     heard = [hit for hit in hits if hit.kind in _NEWS]
     places = [hit.place for hit in heard]
@@ -259,7 +290,8 @@ def _worst_stretch(hits: list[_Hit], total: int, title_size: int) -> list[_Hit]:
     topics = {topic for hit in hits if (topic := _TOPICS.get(hit.label))}
     if any(hit.place < title_size and hit.points >= 3 and hit.kind != "promotion" for hit in told):
         topics |= set(words.TOPICS)  # an entry is about what its title says
-    worst: list[_Hit] = []
+    titled = {hit.label: hit.kind for hit in heard if hit.place < title_size}
+    worst: list[Hit] = []
     weight = 0
     for number, first in enumerate(told):
         if first.kind == "promotion":
@@ -272,6 +304,8 @@ def _worst_stretch(hits: list[_Hit], total: int, title_size: int) -> list[_Hit]:
         about = any(_trade(hit) in topics for hit in stretch if hit.kind != "promotion")
         start, end = first.place - NEARBY, first.place + WINDOW + NEARBY
         near = {hit.label: hit.kind for hit in heard[bisect_left(places, start) : bisect_right(places, end)]}
+        if about:
+            near |= titled
         far = len(judged - near.keys()) if about else 0
         balance = [*_weigh(stretch, total), *_discount(first, list(near.values()), far, about=about)]
         points = sum(hit.points for hit in balance)
@@ -280,97 +314,35 @@ def _worst_stretch(hits: list[_Hit], total: int, title_size: int) -> list[_Hit]:
     return worst
 
 
-def _trade(hit: _Hit) -> str:
+def _trade(hit: Hit) -> str:
     return "others" if hit.kind in _OTHER_TRADES else "gambling"
 
 
-def _weigh(stretch: list[_Hit], total: int) -> list[_Hit]:
+def _weigh(stretch: list[Hit], total: int) -> list[Hit]:
     """Adverts, each word once, and the promotion beside them, which can't outweigh them."""
     adverts = {(hit.kind, hit.label): hit for hit in stretch if hit.kind != "promotion"}
     promotion = {hit.label: hit for hit in stretch if hit.kind == "promotion"}
-    weighed = _capped(adverts.values(), MOST_ADVERTISED)
+    weighed = capped(adverts.values(), MOST_ADVERTISED)
     strong = [(hit.kind, hit.label) for hit in stretch if hit.kind != "promotion" and hit.points >= 3]
     repeats = len(strong) - len(set(strong)) - 1
     if repeats > 0:
-        weighed.append(_Hit(0, "weight", min(MOST_REPEATED, repeats), "repeated"))
+        weighed.append(Hit(0, "weight", min(MOST_REPEATED, repeats), "repeated"))
     if total <= HARDLY_ANYTHING and any(hit.kind == "brand_numbers" and hit.points >= 5 for hit in weighed):
-        weighed.append(_Hit(0, "weight", ALONE, "alone"))
-    return weighed + _capped(promotion.values(), min(MOST_PROMOTION, sum(hit.points for hit in weighed)))
+        weighed.append(Hit(0, "weight", ALONE, "alone"))
+    return weighed + capped(promotion.values(), min(MOST_PROMOTION, sum(hit.points for hit in weighed)))
 
 
-def _capped(hits: Iterable[_Hit], most: int) -> list[_Hit]:
-    """The heaviest hits, cut so that they don't exceed `most` together."""
-    kept: list[_Hit] = []
-    for hit in sorted(hits, key=lambda hit: -hit.points):
-        points = min(hit.points, most)
-        if points <= 0:
-            break
-        kept.append(replace(hit, points=points))
-        most -= points
-    return kept
-
-
-def _discount(first: _Hit, near: list[str], far: int, *, about: bool) -> Iterator[_Hit]:
+def _discount(first: Hit, near: list[str], far: int, *, about: bool) -> Iterator[Hit]:
     """What news words near (their kinds) and far (a count) take off a stretch that begins at `first`."""
     points = JUDGED_NEAR * near.count("judged") + CAUTIONED_NEAR * near.count("elsewhere")
     if about:
         points += JUDGED_FAR * far + CAUTIONED_NEAR * near.count("cautioned")
     else:
         points = min(MOST_OFF_TOPIC, points)
-    if first.points >= 3 and first.kind != "disguise" and (points == 0 or not about):
-        yield _Hit(first.place, "weight", UNOPPOSED, "unopposed")
+    reported = near.count("reported")
+    opposed = about and (points > 0 or reported >= REPORTING)
+    if first.points >= 3 and first.kind != "disguise" and not opposed:
+        yield Hit(first.place, "weight", UNOPPOSED, "unopposed")
     if about:
-        points += min(MOST_REPORTED, near.count("reported"))
-    yield _Hit(first.place, "news", -points, "news")
-
-
-def _language(text: str, known: set[str]) -> Iterator[_Hit]:
-    """Scripts and languages that a regency does not publish in."""
-    english = len(known & words.ENGLISH)
-    if english >= 3 and english > 2 * len(known & words.INDONESIAN):
-        yield _Hit(0, "foreign_language", 3, "English")
-    if is_honest(text):
-        return
-    letters = max(1, len(_LETTER.findall(text)))
-    other = len(_OTHER_SCRIPT.findall(text))
-    if other >= 8 and other >= 0.3 * letters:
-        yield _Hit(0, "foreign_script", 10, "other script")
-    elif other >= 12:
-        yield _Hit(0, "foreign_script", 3, "other script")
-    if len(_ARABIC.findall(text)) >= 0.6 * letters:
-        yield _Hit(0, "foreign_script", 4, "Arabic")
-    if len(_VIETNAMESE.findall(text)) >= max(8, 0.04 * letters):
-        yield _Hit(0, "foreign_script", 10, "Vietnamese")
-    if len(_TURKISH.findall(text)) >= max(4, 0.02 * letters):
-        yield _Hit(0, "foreign_script", 5, "Turkish")
-    if stem := _FOREIGN_STEM.search(text):
-        yield _Hit(0, "gambling_words", 6, stem[0].lower())
-
-
-def _leads(link: str | None, links: Sequence[str], feed_url: str) -> list[_Hit]:
-    """Where the entry leads: a telling host name may hold by itself, a merely foreign one hints."""
-    home = registrable(host_of(feed_url))
-    found: dict[str, _Hit] = {}
-    for address in [*([link] if link else ()), *links]:
-        host = host_of(address)
-        site = registrable(host)
-        if not host or site in found or (home and site == home) or _OF_THE_STATE.search(host) or _known(host):
-            continue
-        name = host.removeprefix("www.").replace("-", "")
-        brand = _BRAND.match(name)
-        if any(stem in name for stem in words.HOST_STEMS):
-            points = 10
-        elif brand and _FIGURES[brand[2]] >= 5:
-            points = 6 if host.endswith(".id") and address != link else 10
-        elif host.rpartition(".")[2] in words.CHEAP_DOMAINS:
-            points = 6 if address == link else 4
-        else:
-            points = 4 if home and address == link else 0
-        found[site] = _Hit(0, "foreign_links", points, host)
-    crowd = [_Hit(0, "foreign_links", 3, f"{len(found)} foreign hosts")] if home and len(found) >= 6 else []
-    return _capped([*found.values(), *crowd], MOST_LINKED)
-
-
-def _known(host: str) -> bool:
-    labels = host.split(".")
-    return any(".".join(labels[start:]) in words.KNOWN_HOSTS for start in range(len(labels)))
+        points += min(MOST_REPORTED, reported)
+    yield Hit(first.place, "news", -points, "news")

@@ -70,12 +70,13 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
                 turbo spin, video slot, win rate, winrate, zeus x500
             """,
             3: """
-                bandar togel, casino langsung, game judi, jackpot, jadi bandar, judi bola, keluaran sdy, kode promo,
+                bandar togel, casino langsung, game judi, jadi bandar, judi bola, keluaran sdy, kode promo,
                 menjadi bandar, odds, poker, rolet, roulette, situs judi, taruhan bola, uang asli gratis,
                 volatilitas tinggi
             """,
             2: """
-                4d, aviator, bandar kami, bet, dealer, depo, handicap, jp, judi slot, mahjong, meja judi, olympus,
+                4d, aviator, bandar kami, bet, dealer, depo, handicap, jackpot, jp, judi slot, mahjong, meja judi,
+                olympus,
                 sabung ayam, taruhan, voor, zeus
             """,
             1: """
@@ -114,14 +115,18 @@ ADVERTISED: Mapping[str, Mapping[int, str]] = MappingProxyType(
         },
         "adult_words": {
             6: """
-                bokeb, bokep, call girl, call girls, cewek bisyar, cewek panggilan, escort service, escorts,
-                film dewasa, film semi, foto bugil, free sex, hentai, janda kesepian, jav sub, jav uncensored,
-                live cams, nude, open bo ready, pijat panggilan, pijat plus, pijat plus plus, porn, porno streaming,
-                semi korea, sex cams, sex videos, spa plus, tante girang, uncensored, vcs, video bugil,
+                bokep indo, bokep jepang, bokep terbaru, bokep viral, call girl, call girls, cewek bisyar,
+                cewek panggilan, escort service, escorts,
+                film bokep, film dewasa, film semi, foto bugil, free sex, hentai, janda kesepian, jav sub,
+                jav uncensored,
+                live cams, nonton bokep, nude, open bo ready, pijat panggilan, pijat plus, pijat plus plus, porn,
+                porno streaming,
+                semi korea, sex cams, sex videos, spa plus, tante girang, uncensored, vcs, video bokep, video bugil,
                 video call sex, video dewasa, xnxx, xvideos, xxx
             """,
             3: """
-                bispak, bugil, cams, cewek cantik, escort, film panas, hardcore, include hotel, indo viral,
+                bispak, bokeb, bokep, bugil, cams, cewek cantik, escort, film panas, hardcore, include hotel,
+                indo viral,
                 janda muda, jav, khusus 18, mesum, naked, no sensor, open bo, plus plus, porno, sex, short time,
                 skandal mahasiswi, sub indo, syur, tanpa sensor, teman kencan, terapis cantik, terapis muda,
                 video mesum, video syur
@@ -211,30 +216,35 @@ INNOCENT = """
 #: The vocabulary of police, courts, intrusions and of those who fight gambling: `JUDGED_NEAR` points off for each one
 #: near, `JUDGED_FAR` for each elsewhere in the text.
 JUDGED = """
-    adiksi, afiliator, akbp, akibat judi, amankan, anti judi, anti judol, antijudi, antijudol, aplikasi judi,
-    asusila, bahaya judi, balai pom, bandar judi, banding, barang bukti, bareskrim, bebas judi, bekuk, berantas,
-    bercerai, berhenti berjudi, berhenti bermain, berinisial, berjudi, bermain judi, bermuatan judi, beromzet,
-    berubah jadi, bhabinkamtibmas, blokir, bongkar, bpom, brantas, bssn, bunuh diri, candu judi, cek fakta, ciduk,
-    csirt, dakwaan, dampak judi, densus, diamankan, dibajak, dibekuk, diberantas, diblokir, dibongkar, dibubarkan,
-    diciduk, didakwa, digerebek, dihukum, diiming imingi, dijerat, dilarang, dipecat, dipenjara, dipidana,
-    dipulihkan, diretas, diringkus, disegel, disisipi, disita, disusupi, ditangkap, ditreskrimsus, dituntut,
-    diungkap, divonis, gerebek, grebek, hakim, haram, hoaks, hukuman, iklan judi, ilegal, iming iming, jaksa,
-    jaringan judi, jebak, jebakan, jerat, jpu, judi daring, judol, kapolda, kapolres, kapolri, kapolsek, kasus judi,
-    keamanan siber, kecanduan, kejaksaan, kejari, kembali normal, kepolisian, khutbah, kode tersembunyi, kombes,
-    komdigi, kominfo, komplotan, kompol, konten judi, korban judi, korupsi, kriminal, kuasa hukum, kuhp, lapak judi,
-    lapas, larangan, lawan judi, main judi, majelis hakim, malware, mapolres, markas judi, masa lalu, melarang,
-    melawan judi, membekuk, memberantas, memblokir, membongkar, membubarkan, membunuh, memecat, memerangi, memvonis,
-    menangkap, mencuri, mendakwa, mengamankan, menggelapkan, menggerebek, mengungkap, menipu, menjebak, menjerat,
-    menjerumuskan, menuntut, menutup grup, menyegel, menyelidiki, menyidik, menyita, menyusup, meresahkan, meretas,
-    meringkus, modus, muatan judi, mui, muncikari, ojk, omset, omzet, operasi pekat, otoritas jasa, pasal,
-    patroli siber, pecandu, pelaku, pemain judi, pemasyarakatan, pemberantasan, pemblokiran, pembunuhan, pemecatan,
-    penangkapan, pencucian uang, pencurian, penegak hukum, penertiban, pengacara, pengadilan, penggelapan,
-    penggerebekan, pengungkapan, penipuan, penjara, penjudi, penyelidikan, penyidik, penyidikan, perampok,
-    perampokan, perangi, perceraian, peretas, peretasan, perjudian, perkara, pidana, polda, polisi, polres,
-    polresta, polrestabes, polri, polsek, ppatk, promosi judi, prostitusi, razia, rentenir, reskrim, ringkus,
+    adiksi, afiliator, akbp, akibat judi, aliran dana, amankan, anti judi, anti judol, anti slot, antijudi,
+    antijudol, antinarkoba, antinarkotika, antislot, aplikasi judi, asusila, bahaya judi, balai pom, bandar judi,
+    banding, barang bukti, bareskrim, bebas judi, bekuk, berantas, bercerai, berdamai, berhenti berjudi,
+    berhenti bermain, berinisial, berjudi, bermain judi, bermuatan judi, beromzet, bertobat, berubah jadi,
+    bhabinkamtibmas, blokir, bnn, bongkar, bpom, brantas, bssn, bukti, bunuh diri, buronan, candu, candu judi,
+    cek fakta, ciduk, csirt, dakwaan, dampak judi, densus, diamankan, diatur bandar, dibajak, dibekuk, diberantas,
+    diblokir, dibongkar, dibubarkan, diciduk, didakwa, digerebek, dihukum, diiming imingi, dijerat, dilarang,
+    dipecat, dipenjara, dipergoki, dipidana, dipulangkan, dipulihkan, diretas, diringkus, disegel, disisipi, disita,
+    disusupi, ditahan, ditangkap, ditreskrimsus, dituntut, diungkap, diversi, divonis, endorsement, gerebek, grebek,
+    hakim, haram, hoaks, hukuman, iklan judi, ilegal, iming iming, jaksa, jaringan judi, jebak, jebakan, jerat, jpu,
+    judi daring, judol, kapolda, kapolres, kapolri, kapolsek, kasus judi, kata kunci, kata sandi, keamanan siber,
+    kecanduan, kejaksaan, kejari, kembali normal, kepolisian, ketagihan, khutbah, kode tersembunyi, kombes, komdigi,
+    kominfo, komplotan, kompol, konten judi, korban judi, korbannya, korupsi, kriminal, kuasa hukum, kuhap, kuhp,
+    lapak judi, lapas, larangan, lawan judi, main judi, majelis hakim, malware, mantan pejudi, mapolres, markas judi,
+    masa lalu, melarang, melawan judi, membekuk, memberantas, memblokir, membongkar, membubarkan, membunuh, memecat,
+    memerangi, memergoki, memulihkan, memvonis, menahan, menanam halaman, menangkap, mencuri, mendakwa, mengamankan,
+    menggelapkan, menggerebek, mengungkap, menipu, menjebak, menjerat, menjerumuskan, menuntut, menutup grup,
+    menyegel, menyelidiki, menyidik, menyita, menyusup, meresahkan, meretas, meringkus, mesin pencari, modus,
+    muatan judi, mui, muncikari, ojk, omset, omzet, operasi pekat, otentikasi ganda, otoritas jasa, pasal,
+    patroli siber, pecandu, pecandu slot, pejudi, pelaku, pelapor, pemain judi, pemasyarakatan, pemberantasan,
+    pemblokiran, pembunuhan, pemecatan, pemulihan, penahanan, penampung, penangkapan, pencucian uang, pencurian,
+    penegak hukum, penertiban, pengacara, pengadilan, penggelapan, penggerebekan, pengungkapan, penipu, penipuan,
+    penjara, penjudi, penyalahgunaan, penyelidikan, penyidik, penyidikan, perampok, perampokan, perangi, perceraian,
+    perdagangan orang, peretas, peretasan, perjudian, perkara, pidana, polda, polisi, polres, polresta, polrestabes,
+    polri, polsek, ppatk, promosi judi, prostitusi, razia, rekening penampung, rentenir, reskrim, ringkus, sabu,
     satgas, satpol, satreskrim, sidang, sindikat, sita, sitaan, situs judi ilegal, stop judi, stopjudi, tangkap,
-    tanpa izin, tanpa judi, terdakwa, tergiur, terinfeksi, terjebak, terjerat, terjerumus, terlarang, terlilit,
-    tersangka, tertangkap, tertipu, transaksi judi, tutup grup, utang, utang judi, uu ite, vonis, wakapolda
+    tanpa izin, tanpa judi, taubat, tekor, terdakwa, tergiur, terinfeksi, terjebak, terjerat, terjerumus, terlarang,
+    terlilit, tersangka, tertangkap, tertangkap tangan, tertipu, tipuan, transaksi judi, tutup grup, umpan, utang,
+    utang judi, uu ite, vonis, vonisnya, wakapolda
 """
 
 #: Said by who writes *about* these trades, hardly by who advertises them. Without any of them, the words of police and
@@ -242,9 +252,10 @@ JUDGED = """
 TOPICS: Mapping[str, str] = MappingProxyType(
     {
         "gambling": """
-            akibat judi, anti judi, anti judol, antijudi, antijudol, aplikasi judi, bahaya judi, bandar judi,
+            akibat judi, anti judi, anti judol, anti slot, antijudi, antijudol, aplikasi judi, bahaya judi,
+            bandar judi,
             bebas judi, berjudi, bermain judi, bermuatan judi, candu judi, dampak judi, diretas, disisipi, disusupi,
-            iklan judi, jaringan judi, judi, judi daring, judi online, judol, kasus judi, kecanduan,
+            iklan judi, jaringan judi, judi, judi daring, judi online, judol, kasus judi, kecanduan, ketagihan,
             kode tersembunyi, konten judi, korban judi, kupon putih, lapak judi, lawan judi, main judi, malware,
             markas judi, melawan judi, meretas, muatan judi, pecandu, pemain judi, penjudi, peretas, peretasan,
             perjudian, promosi judi, stop judi, stopjudi, tanpa judi, terinfeksi, transaksi judi, utang judi
@@ -258,23 +269,33 @@ TOPICS: Mapping[str, str] = MappingProxyType(
 
 #: Words of caution, learning and harm that stand in other news too; `CAUTIONED_NEAR` points off for each one near.
 CAUTIONED = """
-    aduan, asn, bahaya, bajakan, bangkrut, berbahaya, buron, cegah, cerai, dampak, dampaknya, deklarasi,
-    deklarasikan, depresi, diberhentikan, dibersihkan, dicatut, dicegah, dicoret, diduga, digadaikan, dihentikan,
-    diimbau, dikeluhkan, diklaim, dilaporkan, diperiksa, disinformasi, diskominfo, ditegur, dosa, dosen, dugaan,
-    edaran, edukasi, gadai, gelapkan, gim anak, hancur, himbauan, hindari, hukum, hutang, imbau, imbauan, ingatkan,
-    inisial, insaf, istilah, izin edar, jauhi, jera, kajian, kalah, kampanye, kapok, kasus, kehilangan, kejiwaan,
-    kekalahan, keluhan, kementerian, kemiskinan, kenali, keprihatinan, keresahan, kerugian, kewaspadaan, konseling,
-    konselor, konten negatif, korban, kronologi, lapak, laporkan, larang, lilitan, literasi, mantan, melapor,
-    melaporkan, membahayakan, memberhentikan, memburu, memeriksa, memperingatkan, memprihatinkan, memusnahkan,
-    menangkal, mencatut, mencegah, mencoret, menegur, mengadukan, mengawasi, mengeluh, mengeluhkan, mengenali,
-    menggadaikan, menghancurkan, menghentikan, menghimbau, menghindari, mengimbau, mengingatkan, mengklaim,
-    menjauhi, menolak, menyasar, menyayangkan, menyesal, menyesalkan, merugi, merugikan, merusak, mewaspadai,
-    miskin, orang tua, pakar, palsu, pecat, peladen, pelajar, pemberhentian, pemeriksaan, pencegahan, peneliti,
-    penelitian, pengamat, pengawasan, penolakan, penyelundupan, penyuluh, penyuluhan, perangkap, peringatan,
-    pesan moral, prihatin, psikiater, psikolog, putusan, redaksi, rehabilitasi, reporter, resah, rugi, rusak, saksi,
-    sanksi, sasaran, sembarangan, serangan, siber, sisipan, sosialisasi, stres, survei, tangkal, tangkapan layar,
-    tegur, teguran, terapi, tertib, terungkap, tidak tergoda, tobat, tolak, tuntutan, ulama, undang undang, ungkap,
-    ustaz, wartawan, waspada, waspadai
+    aduan, ajari, apel, asn, bahas, bahaya, bajakan, bangkrut, begadang, berbahaya, berbohong, berduka, berjanji,
+    buron, cegah, cerai, copot, dampak, dampaknya, deklarasi, deklarasikan, depresi, dibahas, dibakar,
+    dibayar per klik, dibekukan, diberhentikan, dibersihkan, dibina, dicatut, dicegah, dicopot, dicoret, diduga,
+    diedukasi, digadaikan, dihapus, dihentikan, diimbau, dijanjikan, dijemput orang tua, dikeluhkan, dikembalikan,
+    diklaim, dilaporkan, dipanggil, diperiksa, disembunyikan, disinformasi, diskominfo, disponsori, ditandai,
+    ditegur, ditemukan, ditertibkan, ditutup, dosa, dosen, dugaan, edaran, edukasi, gadai, gelapkan, gim anak,
+    godaan, gugat cerai, hancur, himbauan, hindari, hukum, hutang, ikrar, imbau, imbauan, ingatkan, inisial, insaf,
+    istilah, izin edar, jauhi, jemaah, jera, kabur, kaget, kajian, kalah, kampanye, kapok, karena penasaran, kasus,
+    kata kunci, keberatan, kecurian, kehilangan, kejiwaan, kekalahan, keluhan, kementerian, kemiskinan, kenali,
+    keprihatinan, keresahan, keringanan, kerugian, kerugiannya, kewaspadaan, khatib, khutbah, klarifikasi, konseling,
+    konselor, konten negatif, korban, korban dijanjikan, kronologi, lapak, lapor, laporkan, larang, lenyap, lilitan,
+    literasi, mantan, mediasi, melapor, melaporkan, melarikan diri, membahas, membahayakan, memberhentikan,
+    memblokir, membohongi, memburu, memergoki, memeriksa, meminta maaf, memohon, memperingatkan, memprihatinkan,
+    memungut, memusnahkan, menangkal, mencatut, mencegah, mencopot, mencoret, mendadak, mendampingi, menegur,
+    menertibkan, mengadukan, mengajari, mengaku, mengakui, mengawasi, mengeluh, mengeluhkan, mengembalikan,
+    mengenali, menggadaikan, menggugat, menghancurkan, menghapus, menghentikan, menghimbau, menghindari, mengimbau,
+    mengingatkan, mengira, mengklaim, mengusir, menjanjikan, menjauhi, menjual barang, menolak, menutup, menuturkan,
+    menyasar, menyayangkan, menyebarkan, menyerahkan bukti, menyesal, menyesalkan, menyindir, merugi, merugikan,
+    merusak, mewaspadai, minta maaf, miskin, orang tua, pakar, palsu, pecat, peladen, pelajar, pemberhentian,
+    pembinaan, pemeriksaan, penasaran, pencegahan, peneliti, penelitian, pengaduan, pengajian, pengakuan, pengamat,
+    pengawasan, pengiklan, penolakan, penyalahguna, penyebar, penyelundupan, penyuluh, penyuluhan, perangkap,
+    peringatan, pesan moral, polwan, prihatin, psikiater, psikolog, putusan, raib, redaksi, rehabilitasi, rektor,
+    rektorat, reporter, resah, rugi, rusak, saksi, sanksi, santunan, sasaran, sembarangan, seminar, serangan, siber,
+    sisipan, sosialisasi, stres, surat peringatan, surat pernyataan, survei, tak dikenal, takut, tangkal,
+    tangkapan layar, tegur, teguran, terapi, tergoda, terkejut, terlilit, tertib, terungkap, terungkapnya,
+    tidak tahu, tidak tergoda, tobat, tolak, tradisi, tuntutan, ulama, undang undang, ungkap, ustaz, viral karena,
+    wartawan, waspada, waspadai, waspadalah
 """
 
 #: Words of other worlds in which a word above means something else: song birds, flights, savings, sports.
@@ -287,9 +308,11 @@ ELSEWHERE = """
 
 #: The voice of reporting; 1 point off, few in all, because adverts put on this voice too.
 REPORTED = """
-    bupati, camat, desa, dinas, dprd, guru, jelas, jelasnya, kabupaten, kades, kata, katanya, kecamatan, keluarga,
-    kepala, kepala desa, kepala dinas, lurah, masyarakat, menegaskan, mengatakan, menjelaskan, menurut, menyebut,
-    pemerintah, pemkab, petugas, sekolah, siswa, tegas, tegasnya, ujar, ujarnya, wakil bupati, warga
+    bidan, bupati, calon kades, camat, desa, dinas, dokter, dosen, dprd, guru, jelas, jelasnya, kabupaten, kades,
+    kata, katanya, kecamatan, keluarga, kepala, kepala desa, kepala dinas, ketua rt, lurah, mahasiswa, masyarakat,
+    menegaskan, mengatakan, menjelaskan, menurut, menyebut, panitia, pedagang, pegawai, pelajar, pemerintah, pemkab,
+    petani, petugas, pns, sekolah, siswa, siswi, tegas, tegasnya, ujar, ujarnya, ustaz, wakil, wakil bupati, wali,
+    wali murid, warga, wisatawan
 """
 
 #: What brands put behind a made-up name, and how much it tells: gambling crews love these figures.
@@ -302,6 +325,10 @@ NUMBERED = """
     kloter, km, kode, kurang, lampiran, nik, nilai, nomor, paket, pasal, persen, pukul, rp, sdn, sebanyak, sebesar,
     sekitar, seri, sma, sman, smk, smkn, smp, smpn, survei, tabel, tahun, tipe, total, type, unit, untuk, usd, yang
 """
+#: What is written right behind a brand's figure; anything else makes it somebody's user name.
+BEHIND_BRANDS = _words(
+    "alt alternatif apk bet bonus com daftar id link login net official promo resmi rtp slot vip win"
+)
 #: Endings of made-up names without a figure.
 BRAND_ENDINGS = ("toto", "slot", "slots", "togel", "casino", "poker", "gacor", "maxwin", "jackpot")
 #: The same, believed only of a word in disguise.
@@ -313,7 +340,8 @@ STEMS = (
 )  # fmt: skip
 #: Parts of host names that no honest host has.
 HOST_STEMS = (
-    "slot", "togel", "toto4d", "gacor", "maxwin", "judi", "casino", "kasino", "poker", "jackpot", "bandarq", "dominoq",
+    "slot", "togel", "toto4d", "gacor", "maxwin", "judi", "casino", "kasino", "poker", "jackpot", "bandarq",
+    "dominoq",
     "sbobet", "bet88", "bet77", "joker123", "totomacau", "linkalternatif", "scatter", "viagra", "cialis", "bokep",
     "porn",
 )  # fmt: skip

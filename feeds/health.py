@@ -16,7 +16,7 @@ from typing import Literal
 
 from feeds.model import HealthState
 
-AlertKind = Literal["sick", "silent", "recovered"]
+AlertKind = Literal["sick", "silent", "recovered", "frozen"]
 
 #: Polls failed in a row, or time since the first of them, after which a feed is sick and not just unlucky.
 SICK_FAILURES = 3
@@ -76,7 +76,7 @@ class Alert:
     """Something that admins should hear of once."""
 
     kind: AlertKind
-    #: When the trouble began; for "recovered", when it was seen to be over.
+    #: When the trouble began, or the feed was frozen; for "recovered", when it was seen to be over.
     since: datetime
     #: What polls fail with, for "sick" only.
     fault: str | None = None

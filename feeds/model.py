@@ -183,11 +183,22 @@ class Article:
     shown: str = ""
     #: Where the entry links to, as written; cut at 50.
     links: tuple[str, ...] = ()
+    #: Those of its links that stand in invisible elements, likewise.
+    hidden: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """The paragraphs, one a line."""
         return "\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something that an entry does and its feed never did: a hint for the hijack guard, hardly ever proof."""
+
+    code: Literal["unseen_author", "burst", "language_shift"]
+    points: int
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +327,8 @@ class FeedInfo:
     #: As of its last poll, and since when there is trouble; see `feeds.health`.
     health: HealthState
     health_since: datetime | None
+    #: Since when everything new is held, None when it is not; see `feeds.freezing`.
+    frozen: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

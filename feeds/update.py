@@ -16,6 +16,7 @@ from feeds import decide, moving, schedule, websub
 from feeds.decide import KnownEntry, Sorted
 from feeds.drafting import EditorialRules, draft
 from feeds.gap import read_back
+from feeds.habits import Habits, in_burst
 from feeds.model import (
     BadPoll,
     Clock,
@@ -34,6 +35,7 @@ from feeds.reading import Reading, Unreadable, read_feed, read_unsifted
 from feeds.schedule import Rhythm
 from feeds.storage import entries as entries_table
 from feeds.storage import feeds as feeds_table
+from feeds.storage import habits as habits_table
 from feeds.storage.database import Database
 from feeds.storage.entries import Stored
 from feeds.storage.polls import commit_poll
@@ -103,9 +105,20 @@ class Updater:
             # It has titles only: what we know is better.
             found = decide.leave_known(found)
         articles = await self.parser.read([candidate.data for candidate in found.candidates])
+        habits = await self.database.read(habits_table.habits, feed.id) if found.unknown else Habits()
+        bursts = in_burst(habits, [one.data.published for one in found.candidates if one.replaces is None])
         now = self.clock()
         drafts = [
-            draft(candidate, article, feed, rules=self.rules, shared=found.shared, now=now)
+            draft(
+                candidate,
+                article,
+                feed,
+                rules=self.rules,
+                shared=found.shared,
+                now=now,
+                habits=habits,
+                bursts=bursts,
+            )
             for candidate, article in zip(found.candidates, articles, strict=True)
         ]
         stored = await self.database.write(

@@ -157,6 +157,18 @@ def feeds_remove(
     feeds.remove(config, feed, as_json=as_json)
 
 
+@feeds_app.command("thaw")
+def feeds_thaw(
+    feed: Annotated[int, typer.Argument(metavar="ID", help="The feed's number.")],
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Thaw a frozen feed once its site is clean; what looks hijacked stays held for review."""
+    from bot.cli import feeds
+
+    feeds.thaw(config, feed, as_json=as_json)
+
+
 @feeds_app.command("doctor")
 def feeds_doctor(
     url: Annotated[str, typer.Argument(help="The feed's address.")],

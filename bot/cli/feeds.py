@@ -8,12 +8,15 @@ from pathlib import Path
 from bot.app import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json, show_table
 from bot.config import Config
+from bot.storage.deliveries import owe
 from bot.texts.doctor import advice
 from bot.texts.english import ENGLISH
 from bot.texts.speech import fault_in_words, local_time
 from feeds.doctor import Diagnosis, Finding, examine
 from feeds.model import FeedInfo
 from feeds.storage import feeds as feeds_table
+from feeds.storage.freezing import Thawed
+from feeds.storage.freezing import thaw as thaw_feed
 from feeds.trial import NotFound, try_feed
 
 
@@ -57,6 +60,8 @@ async def _list(config: Config) -> tuple[FeedInfo, ...]:
 
 def _row(feed: FeedInfo, config: Config) -> tuple[str, ...]:
     state: str = feed.health if feed.state == "active" else feed.state
+    if feed.frozen is not None:
+        state = f"frozen, {state}"
     if feed.fault is not None:
         state = f"{state}: {feed.fault} x{feed.failures}"
     polled = local_time(feed.last_polled, config.news.timezone, ENGLISH) if feed.last_polled else "never"
@@ -77,6 +82,26 @@ def remove(path: Path, feed_id: int, *, as_json: bool) -> None:
 async def _remove(config: Config, feed_id: int) -> str | None:
     async with open_news(config) as news:
         return await news.database.write(feeds_table.set_state, feed_id, "removed", utc_now())
+
+
+def thaw(path: Path, feed_id: int, *, as_json: bool) -> None:
+    """Thaws a frozen feed; exits 1 when there is none with that number, and does nothing to one that is not frozen."""
+    thawed = finish(_thaw(read_config(path), feed_id))
+    if thawed is None:
+        fail(f"There is no feed {feed_id}; kentongan feeds list shows the numbers.", code=1)
+    if as_json:
+        show_json({"id": feed_id, **asdict(thawed)})
+    elif thawed.was_frozen:
+        show(
+            f"Thawed feed {feed_id}: {thawed.name}. Released {thawed.released} stories; the suspicious ones stay held."
+        )
+    else:
+        show(f"Feed {feed_id} is not frozen: {thawed.name}.")
+
+
+async def _thaw(config: Config, feed_id: int) -> Thawed | None:
+    async with open_news(config) as news:
+        return await news.database.write(thaw_feed, feed_id, utc_now(), config.news.max_age, owe)
 
 
 def doctor(path: Path, url: str, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from bot.texts.speech import fault_in_words, local_time
 from feeds.doctor import Diagnosis, examine
 from feeds.model import FeedInfo
 from feeds.storage import feeds as feeds_table
+from feeds.storage import freezing
 from feeds.trial import NotFound, try_feed, with_scheme
 
 _NUMBER = re.compile(r"\d{1,9}")
@@ -57,6 +58,21 @@ async def pause_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
 async def resume_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Polls a paused feed again, at once."""
     return await _change(desk, request, "/feed_lanjut", "active", request.texts.feed_resumed)
+
+
+async def thaw_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """Says that a frozen feed is clean again: what only the frost had held goes out, the rest waits in the review."""
+    texts = request.texts
+    if not _NUMBER.fullmatch(request.words):
+        return say(texts.feed_which.format(command="/feed_cair"))
+    feed_id = int(request.words)
+    thawed = await desk.database.write(freezing.thaw, feed_id, desk.clock(), desk.max_age, desk.on_due)
+    if thawed is None:
+        return say(texts.feed_unknown.format(id=feed_id))
+    if not thawed.was_frozen:
+        return say(texts.feed_not_frozen.format(name=thawed.name))
+    desk.wake()
+    return say(texts.feed_thawed.format(name=thawed.name, released=thawed.released))
 
 
 async def remove_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
@@ -124,6 +140,8 @@ def _health(feed: FeedInfo, texts: Texts, timezone: str) -> str:
     if feed.last_polled is not None:
         polled = local_time(feed.last_polled, timezone, texts)
         parts.append(texts.feed_counts.format(entries=feed.entries, polled=polled))
+    if feed.frozen is not None:
+        parts.append(texts.feed_frozen.format(since=local_time(feed.frozen, timezone, texts), id=feed.id))
     if feed.held:
         parts.append(texts.feed_held.format(held=feed.held))
     return " · ".join(parts)

@@ -27,6 +27,7 @@ COMMANDS = (
     Command(("feed_tambah",), admins.add_feed, takes_words=True, admin=True),
     Command(("feed_jeda",), admins.pause_feed, takes_words=True, admin=True),
     Command(("feed_lanjut",), admins.resume_feed, takes_words=True, admin=True),
+    Command(("feed_cair",), admins.thaw_feed, takes_words=True, admin=True),
     Command(("feed_hapus",), admins.remove_feed, takes_words=True, admin=True),
     Command(("feed_periksa",), admins.examine_feed, takes_words=True, admin=True),
     Command(("tinjau",), review.review, takes_words=True, admin=True),

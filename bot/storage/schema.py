@@ -70,7 +70,7 @@ alerts = sa.Table(
     metadata,
     sa.Column("id", _WideId, primary_key=True),
     sa.Column("feed_id", sa.ForeignKey("feeds.id"), nullable=False),
-    #: sick, silent or recovered, since when, and for "sick" a fault with what exactly was seen.
+    #: sick, silent, recovered or frozen, since when, and for "sick" a fault with what exactly was seen.
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("since", Instant, nullable=False),
     sa.Column("fault", sa.Text),

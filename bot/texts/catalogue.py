@@ -81,6 +81,9 @@ class Texts:
     feed_never: str
     feed_counts: str
     feed_held: str
+    feed_frozen: str
+    feed_thawed: str
+    feed_not_frozen: str
     feed_add_how: str
     feed_added: str
     feed_already: str
@@ -105,6 +108,7 @@ class Texts:
     alert_sick: str
     alert_silent: str
     alert_recovered: str
+    alert_frozen: str
     alerts_more: str
     alerts_everywhere: str
 

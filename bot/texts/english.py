@@ -17,6 +17,7 @@ ENGLISH = Texts(
         ("feed_tambah", "Add a feed, for example /feed_tambah https://..."),
         ("feed_jeda", "Pause a feed by its number"),
         ("feed_lanjut", "Resume a paused feed"),
+        ("feed_cair", "Thaw a frozen feed once its site is clean"),
         ("feed_hapus", "Remove a feed by its number"),
         ("feed_periksa", "Examine a feed: what is wrong and what to ask for"),
         ("tinjau", "Review held stories"),
@@ -46,7 +47,7 @@ ENGLISH = Texts(
         "Commands are optional: just type the words you are looking for.",
     ),
     help_admin="For admins: /feed, /feed_tambah URL, /feed_jeda N, /feed_lanjut N, /feed_hapus N, "
-    "/feed_periksa N, /tinjau",
+    "/feed_cair N, /feed_periksa N, /tinjau",
     unknown_command="We don't know that command. Type HELP to see what you can do.",
     failed="Sorry, something went wrong on our side. Please try again in a moment.",
     privacy_title="Your data",
@@ -83,6 +84,10 @@ ENGLISH = Texts(
     feed_never="⚪ not polled yet",
     feed_counts="{entries} entries, polled {polled}",
     feed_held="{held} held",
+    feed_frozen="🧊 frozen since {since}: everything new is held (/feed_cair {id})",
+    feed_thawed="Feed thawed: {name}. Released {released} stories that only the freeze had held. What looks suspicious "
+    "goes on waiting in /tinjau.",
+    feed_not_frozen="That feed is not frozen: {name}.",
     feed_add_how="Write the address of a feed or its site after the command, like this: /feed_tambah regency.example",
     feed_added="Feed added: {name} ({entries} entries). Old news can be searched but is not sent. What comes next is "
     "sent as it is published.",
@@ -108,6 +113,9 @@ ENGLISH = Texts(
     "Examine it again: /feed_periksa {id}",
     alert_silent="💤 {id}. {name}: silent. It can be read, but nothing new came since {since}, much longer than usual. "
     "For the webmaster: {ask} Examine it: /feed_periksa {id}",
+    alert_frozen="🧊 {id}. {name}: frozen since {since}. Its newest stories look like an intruder's work, so "
+    "everything new from it is held. What is held: /tinjau. For the webmaster: look for articles, accounts and plugins "
+    "that nobody knows. Once the site is clean: /feed_cair {id}",
     alert_recovered="🟢 {id}. {name}: recovered. Read well again since {since}. Nothing needs to be done.",
     alerts_more="Also {names}. All of them: /feed",
     alerts_everywhere="{count} of {total} feeds fell sick at the same time. Check this service's own internet "
@@ -162,6 +170,12 @@ ENGLISH = Texts(
         "counterfeit_words": "offers forgeries",
         "defaced": "looks like a defaced site",
         "flood": "nearly everything in the feed changed at once",
+        "wording": "worded like advertising",
+        "hidden_links": "hidden links",
+        "unseen_author": "an author never seen before",
+        "burst": "published in a burst, unlike ever before",
+        "language_shift": "not the feed's usual language",
+        "frozen_feed": "the feed is frozen",
         "foreign_redirect": "the feed is redirected to another domain",
     },
     days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),

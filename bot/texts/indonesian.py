@@ -17,6 +17,7 @@ INDONESIAN = Texts(
         ("feed_tambah", "Tambah sumber, misalnya /feed_tambah https://..."),
         ("feed_jeda", "Jeda sumber menurut nomornya"),
         ("feed_lanjut", "Lanjutkan sumber yang dijeda"),
+        ("feed_cair", "Cairkan sumber yang dibekukan setelah situsnya bersih"),
         ("feed_hapus", "Hapus sumber menurut nomornya"),
         ("feed_periksa", "Periksa sumber: apa yang salah dan apa yang perlu diminta"),
         ("tinjau", "Tinjau berita yang ditahan"),
@@ -46,7 +47,7 @@ INDONESIAN = Texts(
         "Tanpa perintah pun bisa: ketik saja kata yang ingin Anda cari.",
     ),
     help_admin="Untuk admin: /feed, /feed_tambah ALAMAT, /feed_jeda N, /feed_lanjut N, /feed_hapus N, "
-    "/feed_periksa N, /tinjau",
+    "/feed_cair N, /feed_periksa N, /tinjau",
     unknown_command="Perintah itu tidak kami kenal. Ketik BANTUAN untuk melihat yang bisa dilakukan.",
     failed="Maaf, terjadi gangguan di pihak kami. Silakan coba sebentar lagi.",
     privacy_title="Data Anda",
@@ -84,6 +85,10 @@ INDONESIAN = Texts(
     feed_never="⚪ belum pernah dibaca",
     feed_counts="{entries} berita, dibaca {polled}",
     feed_held="{held} ditahan",
+    feed_frozen="🧊 dibekukan sejak {since}: semua berita baru ditahan (/feed_cair {id})",
+    feed_thawed="Sumber dicairkan: {name}. {released} berita yang hanya tertahan karena pembekuan dilepas. Berita yang "
+    "dicurigai tetap menunggu di /tinjau.",
+    feed_not_frozen="Sumber itu tidak sedang dibekukan: {name}.",
     feed_add_how="Tulis alamat feed atau situsnya setelah perintah, misalnya: /feed_tambah kabupaten.example",
     feed_added="Sumber ditambahkan: {name} ({entries} berita). Berita lama dapat dicari, tetapi tidak dikirim. "
     "Berita berikutnya dikirim begitu terbit.",
@@ -110,6 +115,9 @@ INDONESIAN = Texts(
     "Periksa lagi: /feed_periksa {id}",
     alert_silent="💤 {id}. {name}: diam. Dapat dibaca, tetapi tidak ada berita baru sejak {since}, jauh lebih "
     "lama daripada biasanya. Untuk pengelola situs: {ask} Periksa: /feed_periksa {id}",
+    alert_frozen="🧊 {id}. {name}: dibekukan sejak {since}. Beberapa berita terbarunya tampak seperti sisipan peretas, "
+    "jadi semua berita barunya kami tahan. Yang ditahan: /tinjau. Untuk pengelola situs: periksa artikel, akun, dan "
+    "plugin yang tidak dikenal. Setelah situsnya bersih: /feed_cair {id}",
     alert_recovered="🟢 {id}. {name}: pulih. Dibaca dengan baik lagi sejak {since}. Tidak ada yang perlu dilakukan.",
     alerts_more="Juga {names}. Selengkapnya: /feed",
     alerts_everywhere="{count} dari {total} sumber sakit pada saat yang sama. Periksa lebih dulu sambungan internet "
@@ -167,6 +175,12 @@ INDONESIAN = Texts(
         "counterfeit_words": "menawarkan barang atau jasa palsu",
         "defaced": "tampak seperti situs yang diretas",
         "flood": "hampir seluruh isi sumbernya berubah sekaligus",
+        "wording": "bergaya bahasa iklan",
+        "hidden_links": "memuat tautan tersembunyi",
+        "unseen_author": "ditulis oleh penulis yang belum pernah muncul",
+        "burst": "terbit beruntun, tidak seperti biasanya",
+        "language_shift": "berbeda bahasa dari biasanya",
+        "frozen_feed": "sumbernya sedang dibekukan",
         "foreign_redirect": "sumbernya dialihkan ke domain lain",
     },
     days=("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from feeds.model import Article, FeedData
 from feeds.parse.article import read_html
-from feeds.parse.shown import all_links, all_words
+from feeds.parse.shown import all_links, all_words, hidden_links
 
 #: Documents kept at most; more than the service has polls in flight, so that forgetting is rare.
 MOST_DOCUMENTS = 600
@@ -48,4 +48,4 @@ class Shelf:
 def read_article(html: str, title: str) -> Article:
     """The readable text of an entry, and everything else in it."""
     article = read_html(html, title)
-    return Article(article.paragraphs, all_words(html), all_links(html))
+    return Article(article.paragraphs, all_words(html), all_links(html), hidden_links(html))

@@ -92,9 +92,12 @@ def _entry(fields: Sequence[Any], document: Document | None, index: int) -> Entr
 
 def articles_answer(articles: list[Article]) -> bytes:
     """Read articles, in the order they were asked for."""
-    return json.dumps([(article.paragraphs, article.shown, article.links) for article in articles]).encode()
+    return json.dumps([(one.paragraphs, one.shown, one.links, one.hidden) for one in articles]).encode()
 
 
 def read_articles_answer(payload: bytes) -> list[Article]:
     """The other way round. Raises ValueError or TypeError on anything that is no such answer."""
-    return [Article(tuple(paragraphs), shown, tuple(links)) for paragraphs, shown, links in json.loads(payload)]
+    return [
+        Article(tuple(paragraphs), shown, tuple(links), tuple(hidden))
+        for paragraphs, shown, links, hidden in json.loads(payload)
+    ]

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from feeds.decide import KnownEntry
+from feeds.freezing import hold
 from feeds.model import Draft
 from feeds.placing import Match, Placement, place
-from feeds.storage import search
-from feeds.storage.schema import entries, entry_keys, stories
+from feeds.storage import freezing, search
+from feeds.storage.schema import Instant, entries, entry_keys, stories
 from feeds.storage.stories import OnDue
 from feeds.storage.upsert import insert_or
 
@@ -59,7 +60,11 @@ def store(
         return Stored()
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PLACING_LOCK)))
-    placements = place(feed_id, drafts, _matches(connection, drafts), now)
+    matches = _matches(connection, drafts)
+    placements = place(feed_id, drafts, matches, now)
+    if freezing.freeze(connection, feed_id, placements, now):
+        drafts = [hold(one.draft) if one.replaces is None else one.draft for one in placements]
+        placements = place(feed_id, drafts, matches, now)
     firsts = [index for index, placement in enumerate(placements) if placement.starts_story]
     first_drafts = [placements[index].draft for index in firsts]
     states = [_state(draft, review_all=review_all) for draft in first_drafts]
@@ -138,6 +143,7 @@ def _insert_stories(
             "published_at": draft.published,
             "created_at": now,
             "due_at": now if state == "due" else None,
+            "held_at": now if state == "held" else None,
             "reasons": "\n".join(draft.verdict.reasons or (("review",) if state == "held" else ())),
         }
         for draft, state in drafts
@@ -166,6 +172,7 @@ def _insert_entries(connection: Connection, feed_id: int, placed: Sequence[tuple
             "published_at": draft.published,
             "first_seen_at": now,
             "raw_hash": draft.raw_hash,
+            "reasons": "\n".join(draft.verdict.reasons),
         }
         for draft, story_id in placed
     ]
@@ -194,6 +201,7 @@ def _update_entry(connection: Connection, placement: Placement, now: datetime) -
             title=draft.data.title,
             text=draft.article.text,
             raw_hash=draft.raw_hash,
+            reasons="\n".join(draft.verdict.reasons),
             changed_at=now,
         )
         .returning(entries.c.id, entries.c.feed_id, entries.c.story_id)
@@ -210,7 +218,11 @@ def _update_entry(connection: Connection, placement: Placement, now: datetime) -
         # has approved or rejected for the same reasons stays as decided.
         reasons = "\n".join(draft.verdict.reasons)
         undecided = stories.c.state.in_(("quiet", "due")) & (stories.c.reasons != reasons)
-        values |= {"state": sa.case((undecided, "held"), else_=stories.c.state), "reasons": reasons}
+        values |= {
+            "state": sa.case((undecided, "held"), else_=stories.c.state),
+            "held_at": sa.case((undecided, sa.literal(now, Instant)), else_=stories.c.held_at),
+            "reasons": reasons,
+        }
     changed = connection.execute(
         # Only the outlet that had the story first speaks for it.
         sa.update(stories).where(stories.c.id == entry.story_id, stories.c.feed_id == entry.feed_id).values(values)

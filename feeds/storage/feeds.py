@@ -43,6 +43,7 @@ def add(connection: Connection, url: str, name: str, now: datetime, *, due: date
         "failing_since": None,
         "alerted": None,
         "alerted_at": None,
+        "frozen_at": None,
     }
     fresh = {
         "etag": None,
@@ -248,6 +249,7 @@ def _info(row: Any) -> FeedInfo:  # noqa: ANN401 - a row of feeds with its count
         newest=row.newest,
         health=health.state,
         health_since=health.since,
+        frozen=row.frozen_at,
     )
 
 

@@ -17,7 +17,7 @@ from feeds.storage.schema import Instant, feeds
 _COLUMNS = (
     *(feeds.c.id, feeds.c.added_at, feeds.c.failures, feeds.c.failing_since, feeds.c.fault, feeds.c.fault_detail),
     *(feeds.c.last_polled_at, feeds.c.last_ok_at, feeds.c.mended, feeds.c.long_gap, feeds.c.last_news_at),
-    *(feeds.c.alerted, feeds.c.alerted_at),
+    *(feeds.c.alerted, feeds.c.alerted_at, feeds.c.frozen_at, feeds.c.frozen_told_at),
 )
 
 
@@ -61,15 +61,22 @@ def alerts_due(connection: Connection, now: datetime) -> tuple[FeedAlert, ...]:
         alert = transition(Told(row.alerted, row.alerted_at), assess(vitals(row)), now)
         if alert is not None:
             found.append(FeedAlert(row.id, alert, (row.fault_detail or "") if alert.fault else ""))
+        if row.frozen_at is not None and (row.frozen_told_at is None or row.frozen_told_at < row.frozen_at):
+            found.append(FeedAlert(row.id, Alert("frozen", row.frozen_at)))
     return tuple(found)
 
 
 def note_told(connection: Connection, told: Iterable[FeedAlert], now: datetime) -> None:
     """Remembers that the admins know: an alert is not due again."""
-    rows = [{"feed": one.feed_id, "kind": one.alert.kind} for one in told]
+    alerts = list(told)
+    rows = [{"feed": one.feed_id, "kind": one.alert.kind} for one in alerts if one.alert.kind != "frozen"]
     if rows:
         update = sa.update(feeds).where(feeds.c.id == sa.bindparam("feed"))
         connection.execute(update.values(alerted=sa.bindparam("kind"), alerted_at=sa.literal(now, Instant)), rows)
+    frozen = [one.feed_id for one in alerts if one.alert.kind == "frozen"]
+    if frozen:
+        # Frost is no health: being told of it takes nothing from what admins know of that.
+        connection.execute(sa.update(feeds).where(feeds.c.id.in_(frozen)).values(frozen_told_at=now))
 
 
 def count_active(connection: Connection) -> int:

@@ -103,6 +103,10 @@ feeds = sa.Table(
     #: What admins were told of its health last (sick, silent, recovered), and when.
     sa.Column("alerted", sa.Text),
     sa.Column("alerted_at", Instant),
+    #: Frozen: everything new is held until an admin thaws it; when the admins were told, and the last thaw.
+    sa.Column("frozen_at", Instant),
+    sa.Column("frozen_told_at", Instant),
+    sa.Column("thawed_at", Instant),
     #: The hub that the feed declares, and its address there; both or neither.
     sa.Column("hub", sa.Text),
     sa.Column("hub_topic", sa.Text),
@@ -144,6 +148,7 @@ stories = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     #: When it became due: chats that subscribed later are not owed it.
     sa.Column("due_at", Instant),
+    sa.Column("held_at", Instant),
     #: Why the guard held it, one reason a line.
     sa.Column("reasons", sa.Text, nullable=False, server_default=""),
     sa.Index(None, "state", "published_at"),
@@ -165,6 +170,8 @@ entries = sa.Table(
     sa.Column("first_seen_at", Instant, nullable=False),
     sa.Column("changed_at", Instant),
     sa.Column("raw_hash", sa.LargeBinary(16), nullable=False),
+    #: Why the guard held it, one a line; empty when it did not.
+    sa.Column("reasons", sa.Text, nullable=False, server_default=""),
     sa.Index(None, "feed_id", "published_at"),
     sa.Index(None, "story_id"),
 )

@@ -327,3 +327,19 @@ def test_the_longest_message_arrives_whole_on_telegram(language):
     shown = encode(message).html
 
     assert [line for line in message.paragraphs if " ".join(line.split()) not in unescape(shown)] == []
+
+
+async def test_a_frozen_feed_is_told_once(watch):
+    """Each admin hears of it, once; it is no illness, so nobody is told that the feed recovered."""
+    await watch.works()
+    adverts = [draft(entry(guid=f"s{n}"), text=f"Iklan {n}", held=("gambling_words:slot",)) for n in range(3)]
+    now = watch.clock()
+    await watch.database.write(entries.store, 1, adverts, now, lambda *_: None, review_all=False)
+
+    told = await watch.tick()
+    again = await watch.tick()
+
+    assert sorted(told) == ["1", "2"]
+    assert told["1"][0].startswith("🧊 1. a: dibekukan sejak ")
+    assert "/feed_cair 1" in told["1"][0]
+    assert again == {}

@@ -9,6 +9,7 @@ from bot.commands.desk import Desk
 from bot.model import ChatEvent, Incoming
 from bot.storage import chats, deliveries
 from feeds.drafting import EditorialRules
+from feeds.model import CachingInfo, GoodPoll
 from feeds.parse.parser import Parser
 from feeds.poll import Poller
 from feeds.schedule import Intervals
@@ -421,3 +422,27 @@ async def test_an_admin_reviews_what_is_held(talk):
     assert [claim.story_id for claim in claims] == [1]
     assert talk.woken == [True]
     assert [story.title for story in await talk.desk.database.read(stories.latest, 5)] == ["Slot 0"]
+
+
+async def test_a_frozen_feed_is_seen_and_thawed(talk):
+    """/feed shows the frost, /feed_cair ends it and lets go what only the frost had held."""
+    now = talk.desk.clock()
+    await talk.desk.database.write(feeds.add, "https://1.example/", "Kab A", now)
+    poll = GoodPoll(now, now, "https://1.example/", CachingInfo())
+    await talk.desk.database.write(feeds.record_success, 1, poll)
+    adverts = [
+        draft(entry(guid=f"s{n}", link=f"https://1.example/s{n}/"), text=f"Iklan {n}", held=("gambling_words:slot",))
+        for n in range(3)
+    ]
+    await talk.publish(*adverts, draft())
+    shown = await talk.admin_says("/feed")
+    thawed = await talk.admin_says("/feed_cair 1")
+    again = await talk.admin_says("feed_cair 1")
+
+    assert "dibekukan sejak" in shown
+    assert "/feed_cair 1" in shown
+    assert thawed.startswith("Sumber dicairkan: Kab A. 1 berita")
+    assert again == "Sumber itu tidak sedang dibekukan: Kab A."
+    assert await talk.admin_says("/feed_cair 9") == "Tidak ada sumber nomor 9. Lihat nomornya di /feed."
+    assert (await talk.admin_says("/feed_cair")).startswith("Tulis nomor sumber")
+    assert "dibekukan" not in await talk.admin_says("/feed")
