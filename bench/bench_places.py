@@ -1,0 +1,147 @@
+"""How well places, topics and urgent news are told, and what it costs.
+
+    python bench/bench_places.py            figures
+    python bench/bench_places.py --wrong    and each place of the tuning half that was missed or made up
+
+Places: 200 captured posts of two regencies, labelled by reading before a finder was written (bench/data/places.tsv:
+post, half, codes; "?" may be found or not, "a|b" is either). The rules were made with the "tune" half in sight, "held"
+was only counted. The home regency's own name is left out on both sides: every post has it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT))
+
+from feeds.model import Place  # noqa: E402 (a script finds the packages beside its folder)
+from feeds.regions.finder import places_in  # noqa: E402
+from feeds.regions.gazetteer import country, villages  # noqa: E402
+from feeds.regions.spelling import key_of  # noqa: E402
+
+SHARED = Path(os.environ.get("KENTONGAN_SHARED_DATA", PROJECT.parent / "shared" / "data"))
+LABELS = PROJECT / "bench" / "data"
+HOMES = {"wsb": "33.07", "me": "16.03"}
+
+
+@dataclass(slots=True)
+class Score:
+    """Found and right, found and wrong, not found."""
+
+    right: int = 0
+    false: int = 0
+    missed: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        precision = self.right / max(1, self.right + self.false)
+        recall = self.right / max(1, self.right + self.missed)
+        return f"precision {precision:.3f}  recall {recall:.3f}  ({self.right} right, {self.false} false, {self.missed} missed)"
+
+
+def posts() -> dict[str, dict[str, str]]:
+    found = {}
+    for path in sorted((SHARED / "posts").glob("*.jsonl")):
+        for line in path.read_text("utf-8").split("\n"):
+            if line:
+                post = json.loads(line)
+                found[post["id"]] = post
+    return found
+
+
+def labels(name: str) -> Iterator[tuple[str, str, list[str]]]:
+    for line in (LABELS / name).read_text("utf-8").splitlines():
+        post, half, codes = line.split("\t")
+        yield post, half, codes.split()
+
+
+def home_of(post: str) -> str:
+    return HOMES[post.partition("-")[0]]
+
+
+def count(score: Score, post: str, wanted: list[str], found: list[str]) -> None:
+    """Adds one post; "?" in front may be found or not."""
+    left = list(found)
+    for label in wanted:
+        options = label.lstrip("?").split("|")
+        hits = [one for one in left if one in options]
+        left = [one for one in left if one not in options]
+        if not label.startswith("?"):
+            score.right += bool(hits)
+            score.missed += not hits
+            if not hits:
+                score.wrong.append(f"{post} missed {label}")
+    score.false += len(left)
+    score.wrong.extend(f"{post} made up {one}" for one in left)
+
+
+Finder = Callable[[str, str, str], list[str]]
+
+
+def ours(title: str, text: str, home: str) -> list[str]:
+    return [place.code for place in places_in(title, text, home)]
+
+
+def by_name(title: str, text: str, home: str) -> list[str]:
+    """The baseline: every capitalised word or pair that is a name in the home regency or a regency's name."""
+    table = country()
+    words = f"{title} {text}".replace(",", " ").replace(".", " ").split()
+    found = []
+    for size in (1, 2):
+        for at in range(len(words) - size + 1):
+            if words[at][:1].isupper():
+                key = key_of("".join(words[at : at + size]))
+                inside = [one for one in table.districts.get(key, ()) if one.place.code.startswith(home)]
+                regions = inside or villages(home).get(key, ()) or table.regencies.get(key, ())
+                found.extend(region.place.code for region in regions[:1])
+    return list(dict.fromkeys(found))
+
+
+def places(finder: Finder, known: dict[str, dict[str, str]]) -> dict[str, Score]:
+    scores = {"tune": Score(), "held": Score()}
+    for post, half, wanted in labels("places.tsv"):
+        home = home_of(post)
+        found = [code for code in finder(known[post]["title"], known[post]["text"], home) if code != home]
+        count(scores[half], post, wanted, found)
+    return scores
+
+
+def cost(what: Callable[[dict[str, str], str], object], known: dict[str, dict[str, str]]) -> float:
+    """Mean milliseconds of CPU a post."""
+    before = time.process_time()
+    for post, row in known.items():
+        what(row, home_of(post))
+    return (time.process_time() - before) / len(known) * 1e3
+
+
+def main() -> None:
+    known = posts()
+    print("places")
+    for name, finder in (("names alone", by_name), ("ours", ours)):
+        scores = places(finder, known)
+        for half, score in scores.items():
+            print(f"  {name:<12} {half:<5} {score.line()}")
+        if finder is ours and "--wrong" in sys.argv:
+            print(*(f"    {line} {name_of(line.split()[-1])}" for line in scores["tune"].wrong), sep="\n")
+    print(f"  {cost(lambda row, home: places_in(row['title'], row['text'], home), known):.2f} ms of CPU a post")
+
+
+def name_of(code: str) -> str:
+    """A code's name, for reading."""
+    table = country()
+    code = code.lstrip("?").partition("|")[0]
+    inside: dict[str, Place] = {one.place.code: one.place for many in villages(code[:5]).values() for one in many}
+    known = table.by_code.get(code)
+    place = known.place if known else inside.get(code)
+    return place.name if place else "?"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,390 @@
+"""Which official regions a text names. Pure but for the table of regions, which is read once.
+
+Names of places are also ordinary words, people, streets and mountains, and one name is shared by many places. The
+rules, in the order of their weight:
+
+1. A marker says the level ("Kecamatan", "Kel.", "Pemkab", see `markers`), and an enumeration carries it on:
+   "Kecamatan Kertek, Garung dan Kejajar".
+2. A name inside the feed's own regency beats the same name elsewhere; its kecamatan beats its namesake village.
+3. A village directly before its kecamatan ("Beran, Kepil") or a kecamatan before its regency is what it says.
+4. Without a marker a name has to be written with a capital; a name that is an ordinary word too needs a preposition
+   besides, and one between other capitalised words ("Budi Purwosari") is a person.
+5. Elsewhere in the country, villages and ambiguous kecamatan count only where the text names their regency.
+
+A region is never guessed: what stays ambiguous is left out. Measured by `bench/bench_places.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from feeds.model import Place
+from feeds.regions.gazetteer import Country, Region, country, villages
+from feeds.regions.markers import (
+    ANNOUNCES,
+    BETWEEN,
+    FACILITIES,
+    MARKED_ONLY,
+    NICKNAMES,
+    NO_PLACE,
+    PREPOSITIONS,
+    Announced,
+)
+from feeds.regions.spelling import key_of
+
+#: A report names its places early; bounds the work on hostile input too.
+_CHARACTERS_READ = 30_000
+#: "Kepulauan Siau Tagulandang Biaro" has four words.
+_LONGEST_NAME = 4
+#: Words within which the kecamatan or regency that a name belongs to follows it.
+_NEAR = 8
+
+_WORD = re.compile(r"[^\W_]+")
+#: Between the words of one name.
+_INSIDE = re.compile(r"[ \u00a0'’-]{1,2}")
+#: Between a marker and its name, and between a village and its kecamatan.
+_AFTER_MARKER = re.compile(r"[\s.:(\"“/-]{0,4}")
+_NEXT_TO = re.compile(r"[\s,(-]{1,4}")
+#: Between two names of an enumeration, also with a number behind each: "Gumelar 65 orang, Besuki 49 orang".
+_AND = re.compile(
+    r"\s*(?:\(?\d[\d.,]*\)?\s*(?:orang|jiwa|unit|kk|rumah|kasus|persen|hektare?|ha)?\)?)?"
+    r"(?:\s*(?:,|/|&|-|–)\s*(?:dan|serta|maupun)?|\s*\b(?:dan|serta|maupun|atau|hingga|sampai))\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name that stands for one of some regions, at a word."""
+
+    at: int
+    regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What may be named in one regency's news."""
+
+    country: Country
+    home: Region | None
+    #: The first letters of every name, four and eight of them.
+    beginnings: frozenset[str]
+
+    def districts(self, key: str) -> tuple[Region, ...]:
+        """Kecamatan of the home regency with this name."""
+        return _within(self.country.districts.get(key, ()), self.home)
+
+    def villages(self, key: str) -> tuple[Region, ...]:
+        """Villages of the home regency with this name."""
+        return villages(self.home.place.code).get(key, ()) if self.home else ()
+
+    def regencies(self, key: str) -> tuple[Region, ...]:
+        """Regencies with this name or nickname."""
+        return self.country.regencies.get(NICKNAMES.get(key, key), ())
+
+    def may_begin(self, key: str) -> bool:
+        """Whether some name may go on from these letters."""
+        return (len(key) < 4 or key[:4] in self.beginnings) and (len(key) < 8 or key[:8] in self.beginnings)
+
+    def knows(self, key: str) -> bool:
+        """Whether any place that can be named here has this name."""
+        return bool(key in self.country.districts or self.regencies(key) or self.villages(key))
+
+
+def places_in(title: str, text: str, home: str | None = None) -> tuple[Place, ...]:
+    """The regions that an article names, in the order of their first mention.
+
+    Args:
+        title: May be empty.
+        text: Paragraphs; read up to 30,000 characters.
+        home: The code of the regency whose news it is ("16.03"), None when unknown: then only what is marked, unique
+            in the country, or inside a regency that the text names is found. An unknown code counts as None.
+
+    The home regency itself is given when it is named.
+    """
+    reading = _Reading(f"{title}\n{text}"[:_CHARACTERS_READ], len(title), _names(home))
+    reading.read()
+    found = dict.fromkeys(region.place for region in reading.settle())
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _names(home: str | None) -> _Names:
+    table = country()
+    regency = table.by_code.get(home or "")
+    if regency is not None and regency.place.level != "regency":
+        regency = None
+    keys = [*table.regencies, *table.districts, *NICKNAMES, *(villages(regency.place.code) if regency else ())]
+    return _Names(table, regency, frozenset(key[:size] for key in keys for size in (4, 8)))
+
+
+def _within(regions: Sequence[Region], outer: Region | None) -> tuple[Region, ...]:
+    if outer is None:
+        return ()
+    return tuple(one for one in regions if one.place.code.startswith(f"{outer.place.code}."))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One article being read."""
+
+    text: str
+    title_end: int
+    names: _Names
+    words: list[_Word] = field(init=False)
+    titled: bool = field(init=False)
+    sure: list[_Mention] = field(default_factory=list)
+    #: Marked names outside the home regency, to be settled when all of the text is known.
+    open: list[_Mention] = field(default_factory=list)
+    #: Where the last place ended, and what announced it.
+    last_end: int = -1
+    last_level: Announced | None = None
+    last: Region | None = None
+
+    def __post_init__(self) -> None:
+        self.words = [_Word(match.group(), *match.span()) for match in _WORD.finditer(self.text)]
+        heading = [word for word in self.words if word.end <= self.title_end and word.text[0].isalpha()]
+        self.titled = sum(word.capital for word in heading) >= 0.6 * max(1, len(heading))
+
+    def read(self) -> None:
+        """Goes through the words once, taking the longest name at each."""
+        at = 0
+        while at < len(self.words):
+            at += self._read_at(at)
+
+    def _read_at(self, at: int) -> int:
+        """Takes a place at a word, if there is one; gives how many words were used."""
+        word = self.words[at]
+        announced = self._announced(at)
+        level = announced or (self._carried(at) if word.capital else None)
+        if not (word.capital or level):
+            return 1
+        size, key = self._longest(at)
+        if announced == "village" and word.capital and not self.names.villages(key):
+            # Names of villages elsewhere are in no table here.
+            self.open.extend(_Mention(at, (Region(Place("", "", "village"), name),)) for name in self._spellings(at))
+            return 1
+        if not size:
+            return 1
+        if announced is None and self._goes_outward(level, key):
+            level = None
+        regions = self._marked(key, level, word) if level else ()
+        if announced is None and self.last is not None and self._at_home(self.last):
+            # An enumeration does not leave the regency that it began in.
+            regions = tuple(one for one in regions if one.place.level == "regency" or self._at_home(one))
+        if not regions and announced != "village" and word.capital:
+            regions = self._unmarked(at, size, key)
+            level = self._level_of(regions) if regions else level
+        if not regions:
+            return 1
+        outside = level == "district" and not any(self._at_home(region) for region in regions)
+        (self.open if outside else self.sure).append(_Mention(at, regions))
+        self.last_end, self.last_level, self.last = self.words[at + size - 1].end, level, regions[0]
+        return size
+
+    def _goes_outward(self, level: Announced | None, key: str) -> bool:
+        """Whether a name is no further item of an enumeration but what the place before lies in."""
+        if level is None or self.last is None:
+            return False
+        home = self.names.home
+        return self._outer_key(self.last) == key or (level == "district" and home is not None and key == home.key)
+
+    def _longest(self, at: int) -> tuple[int, str]:
+        """The longest known name that begins at a word: how many words, and its key; (0, "") when there is none."""
+        best = (0, "")
+        joined = ""
+        for size in range(1, _LONGEST_NAME + 1):
+            if at + size > len(self.words) or (size > 1 and not self._gap(at + size - 2, _INSIDE)):
+                break
+            word = self.words[at + size - 1]
+            if size > 1 and word.capital != self.words[at].capital and word.text.isalpha():
+                break
+            joined += word.text
+            key = key_of(joined)
+            if not self.names.may_begin(key):
+                break
+            if self.names.knows(key):
+                best = (size, key)
+        return best
+
+    def _spellings(self, at: int) -> Iterator[str]:
+        joined = ""
+        for size in range(1, 4):
+            if at + size > len(self.words) or (size > 1 and not self._gap(at + size - 2, _INSIDE)):
+                return
+            if not self.words[at + size - 1].capital:
+                return
+            joined += self.words[at + size - 1].text
+            yield key_of(joined)
+
+    def _gap(self, before: int, pattern: re.Pattern[str]) -> bool:
+        """Whether what stands between a word and the next fits."""
+        return pattern.fullmatch(self.text, self.words[before].end, self.words[before + 1].start) is not None
+
+    def _before(self, at: int) -> str:
+        """The word before, in small letters; "" when there is none or it belongs to something else."""
+        return self.words[at - 1].lower if at and self._gap(at - 1, _AFTER_MARKER) else ""
+
+    def _announced(self, at: int) -> Announced | None:
+        before = self._before(at)
+        if before in BETWEEN:
+            before = self._before(at - 1)
+        return ANNOUNCES.get(before)
+
+    def _carried(self, at: int) -> Announced | None:
+        """The level of the place before, when this word goes on with its enumeration."""
+        if self.last_end < 0 or not 0 < self.words[at].start - self.last_end < 30:
+            return None
+        goes_on = _AND.fullmatch(self.text, self.last_end, self.words[at].start)
+        return self.last_level if goes_on and self.words[at].capital else None
+
+    def _marked(self, key: str, level: Announced, word: _Word) -> tuple[Region, ...]:
+        """The regions of the announced level with this name."""
+        names = self.names
+        if level == "village":
+            return names.villages(key) if word.capital or key not in names.country.ordinary else ()
+        if level == "district":
+            home = names.districts(key)
+            elsewhere = names.country.districts.get(key, ()) if word.capital and key not in ANNOUNCES else ()
+            return home or elsewhere
+        regencies = names.regencies(key) if word.capital else ()
+        return tuple(one for one in regencies if one.kind == level) or regencies
+
+    def _unmarked(self, at: int, size: int, key: str) -> tuple[Region, ...]:
+        """What a name means without a marker; () when it is no place or too many."""
+        names = self.names
+        before = self._before(at)
+        if before in NO_PLACE or self.words[at - 1].text == "DI":
+            return ()
+        ordinary = len(key) < 4 or key in names.country.ordinary
+        somewhere = not ordinary or before in PREPOSITIONS
+        if names.home is not None and key == names.home.key:
+            return names.districts(key) if self._among_districts(at, size) else (names.home,)
+        if districts := names.districts(key):
+            inner = self._followed(at + size, districts) or self._followed(at + size, names.villages(key))
+            return inner or (districts if somewhere else ())
+        if inner := self._followed(at + size, names.villages(key)):
+            return inner
+        regencies = names.regencies(key)
+        if found := names.villages(key):
+            # Unmarked, "Depok" may be a village here or the city elsewhere.
+            return found if somewhere and not regencies and not self._in_a_name(at, size) else ()
+        if regencies:
+            doubtful = key in MARKED_ONLY or (ordinary and self._in_a_name(at, size))
+            return _the_usual(regencies) if somewhere and not doubtful else ()
+        return self._followed(at + size, names.country.districts.get(key, ()))
+
+    def _followed(self, after: int, inner: Sequence[Region]) -> tuple[Region, ...]:
+        """Those of the regions whose own kecamatan or regency comes right behind them."""
+        if not inner or after >= len(self.words) or not self._gap(after - 1, _NEXT_TO):
+            return ()
+        if ANNOUNCES.get(self.words[after].lower) in {"district", "kabupaten", "kota"} and after + 1 < len(self.words):
+            after += 1
+        if not self.words[after].capital:
+            return ()
+        _, key = self._longest(after)
+        home = self.names.home
+        if home is not None and key == home.key and len(inner) == 1 and self._at_home(inner[0]):
+            return tuple(inner)
+        return tuple(one for one in inner if key and self._outer_key(one) == key)
+
+    def _outer_key(self, region: Region) -> str:
+        outer = self.names.country.by_code.get(region.place.code.rpartition(".")[0])
+        return outer.key if outer else ""
+
+    def _among_districts(self, at: int, size: int) -> bool:
+        """Whether the home regency's name stands between names of its kecamatan, and so means its namesake."""
+        after = at + size
+        if after >= len(self.words) or not self._gap(after - 1, _AND):
+            return False
+        _, following = self._longest(after)
+        return self._carried(at) == "district" and bool(self.names.districts(following))
+
+    def _in_a_name(self, at: int, size: int) -> bool:
+        """Whether capitalised words around make it the middle of a person's or an institution's name."""
+        if self.words[at].end <= self.title_end and self.titled:
+            return False
+        before = at and self._gap(at - 1, _INSIDE) and self.words[at - 1]
+        if before and before.capital and before.lower not in FACILITIES | PREPOSITIONS and before.text.isalpha():
+            return len(before.text) > 2 and not self._opens_sentence(at - 1)
+        after = at + size
+        if after >= len(self.words) or not self._gap(after - 1, _INSIDE) or not self.words[after].capital:
+            return False
+        following = self.words[after]
+        _, key = self._longest(after)
+        near = key and (self.names.regencies(key) or self.names.districts(key) or self.names.villages(key))
+        return following.lower not in ANNOUNCES and not near
+
+    def _opens_sentence(self, at: int) -> bool:
+        return at == 0 or self.text[self.words[at - 1].end : self.words[at].start].strip() in {".", "!", "?"}
+
+    def _at_home(self, region: Region) -> bool:
+        home = self.names.home
+        return home is not None and region.place.code.startswith(home.place.code)
+
+    def _level_of(self, regions: Sequence[Region]) -> Announced:
+        level = regions[0].place.level
+        return level if level != "regency" else "kabupaten"
+
+    def settle(self) -> list[Region]:
+        """The regions that the text names, ambiguous ones by what else it names, in order."""
+        chosen: list[tuple[int, Region]] = []
+        anchors = [(mention.at, mention.regions[0]) for mention in self.sure if len(mention.regions) == 1]
+        for mention in self.sure:
+            region = _nearest(mention, anchors)
+            if region is not None:
+                chosen.append((mention.at, region))
+        for mention in self.open:
+            if mention.regions[0].place.level == "district":
+                region = _nearest(mention, anchors)
+                if region is not None:
+                    chosen.append((mention.at, region))
+                    anchors.append((mention.at, region))
+        away = [(at, one) for at, one in anchors if not self._at_home(one) and one.place.level != "village"]
+        for mention in self.open:
+            if mention.regions[0].place.level == "village" and away:
+                region = _nearest(_Mention(mention.at, _elsewhere(mention.regions[0].key, away)), away)
+                if region is not None:
+                    chosen.append((mention.at, region))
+        return [region for _, region in sorted(chosen, key=lambda pair: pair[0])]
+
+
+def _the_usual(regencies: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Of a kabupaten and a kota with one name the kota: people say "Kabupaten Semarang" when they mean it."""
+    return tuple(one for one in regencies if one.kind == "kota") or regencies
+
+
+def _elsewhere(key: str, away: Sequence[tuple[int, Region]]) -> tuple[Region, ...]:
+    """The villages with this name in the regencies that the text names."""
+    codes = dict.fromkeys(region.place.code[:5] for _, region in away)
+    return tuple(village for code in codes for village in villages(code).get(key, ()))
+
+
+def _nearest(mention: _Mention, anchors: Sequence[tuple[int, Region]]) -> Region | None:
+    """The one region of a mention that fits a place named right behind it, else any place of the text."""
+    if len(mention.regions) == 1:
+        return mention.regions[0]
+    near = [one for at, one in sorted(anchors, key=lambda pair: pair[0]) if mention.at < at <= mention.at + _NEAR]
+    behind = [one for at, one in sorted(anchors, key=lambda pair: -pair[0]) if at < mention.at]
+    for outer in (*near, *behind, *(one for _, one in anchors)):
+        fitting = [one for one in mention.regions if one.place.code.startswith(outer.place.code)]
+        if len(fitting) == 1:
+            return fitting[0]
+    return None
