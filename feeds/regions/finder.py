@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from feeds.model import Place
 from feeds.regions.gazetteer import Country, Region, country, villages
@@ -55,19 +56,12 @@ _AND = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
+    lower: str
+    capital: bool
     start: int
     end: int
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +153,22 @@ class _Reading:
     last: Region | None = None
 
     def __post_init__(self) -> None:
-        self.words = [_Word(match.group(), *match.span()) for match in _WORD.finditer(self.text)]
+        self.words = [
+            _Word(word := match.group(), word.lower(), word[0].isupper(), *match.span())
+            for match in _WORD.finditer(self.text)
+        ]
         heading = [word for word in self.words if word.end <= self.title_end and word.text[0].isalpha()]
         self.titled = sum(word.capital for word in heading) >= 0.6 * max(1, len(heading))
 
     def read(self) -> None:
         """Goes through the words once, taking the longest name at each."""
         at = 0
+        before = ""
         while at < len(self.words):
-            at += self._read_at(at)
+            word = self.words[at]
+            # Most words are neither capitalised nor announced: they are passed over at the least cost.
+            at += self._read_at(at) if word.capital or before in ANNOUNCES or before in BETWEEN else 1
+            before = self.words[at - 1].lower
 
     def _read_at(self, at: int) -> int:
         """Takes a place at a word, if there is one; gives how many words were used."""
@@ -243,10 +244,10 @@ class _Reading:
         return self.words[at - 1].lower if at and self._gap(at - 1, _AFTER_MARKER) else ""
 
     def _announced(self, at: int) -> Announced | None:
-        before = self._before(at)
-        if before in BETWEEN:
-            before = self._before(at - 1)
-        return ANNOUNCES.get(before)
+        if at and self.words[at - 1].lower in BETWEEN:
+            return self._announced(at - 1)
+        level = ANNOUNCES.get(self.words[at - 1].lower) if at else None
+        return level if level and self._gap(at - 1, _AFTER_MARKER) else None
 
     def _carried(self, at: int) -> Announced | None:
         """The level of the place before, when this word goes on with its enumeration."""
