@@ -231,6 +231,8 @@ class FeedForUpdate:
     #: Where it was read from last, and when another rung was tried.
     rung: Rung = "own"
     rung_tested_at: datetime | None = None
+    #: The code of the regency whose news it carries, when an admin said so.
+    regency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
