@@ -19,7 +19,9 @@ def classify(file: str, *, regency: str, rules: Path | None, as_json: bool) -> N
     """Prints the labels of each post; exits 2 when the regency is unknown or the rules have faults."""
     home = regency_named(regency) if regency else None
     if regency and home is None:
-        fail(f'There is no regency "{regency}"; write a code or a name, for example "16.03" or "Kota Magelang".', code=2)
+        fail(
+            f'There is no regency "{regency}"; write a code or a name, for example "16.03" or "Kota Magelang".', code=2
+        )
     try:
         words = load_rules(rules)
     except RulesError as error:

@@ -1,7 +1,7 @@
 """What an article announces: day, time, venue and deadline, where it states them plainly. Pure.
 
-Nothing is inferred but a year that is left out. A day before the publication is no announcement; a bare weekday, "besok"
-or "pekan depan" is not plain; a sentence that only reports ("digelar Selasa (12/8)") has its day in the past and falls
+Nothing is inferred but a year that is left out. A day before the publication is no announcement; a bare weekday,
+"besok" or "pekan depan" is not plain; a sentence that only reports ("digelar Selasa (12/8)") has its day in the past and falls
 out by that.
 """
 
@@ -128,11 +128,8 @@ def _days(sentence: str, published: date) -> Iterator[tuple[date, bool]]:
 def _date(match: re.Match[str], published: date) -> date | None:
     """The day of a match when it is to come; without a year the nearest one."""
     year = match["year"] or match["year2"]
-    if match["month"]:
-        written = f"{match['day']} {match['month']}"
-    else:
-        written = f"{match['day2']}/{match['month2']}"
     gap = " " if match["month"] else "/"
+    written = f"{match['day']} {match['month']}" if match["month"] else f"{match['day2']}/{match['month2']}"
     years = [year] if year else [str(published.year), str(published.year + 1)]
     for one in years:
         moment = parse_date(f"{written}{gap}{one}", UTC)

@@ -20,7 +20,8 @@ from feeds.text.stems import stems
 
 #: Points of a word by the list that it stands in.
 POINTS = MappingProxyType({"sure": 4, "likely": 2, "hint": 1})
-URGENT_LISTS = ("dangers", "happening", "now", "never", "aftermath")
+URGENT_LISTS = ("now", "never", "aftermath")
+DANGER_LISTS = ("words", "happening")
 _NUMBERS = MappingProxyType({"enough": (1.0, 1000.0), "share": (0.0, 1.0), "most": (1.0, 12.0)})
 
 
@@ -52,11 +53,18 @@ def forms(text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Urgency:
-    """The five lists of urgent news, see `rules.toml`."""
+class Danger:
+    """One kind of danger or outage, and what it looks like while it lasts."""
 
-    dangers: Phrases
+    words: Phrases
     happening: Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """The lists of urgent news, see `rules.toml`."""
+
+    dangers: tuple[Danger, ...]
     now: Phrases
     never: Phrases
     aftermath: Phrases
@@ -99,7 +107,7 @@ def read_rules(document: Mapping[str, Any]) -> Rules:
         raise RulesError(faults)
     topics = document["topics"]
     urgent = document["urgent"]
-    lists = {name: Phrases(((phrase, name) for phrase in urgent[name]), forms) for name in URGENT_LISTS}
+    dangers = (tuple(_exact(danger[name]) for name in DANGER_LISTS) for danger in urgent["dangers"].values())
     return Rules(
         topics=Phrases(
             (
@@ -114,8 +122,12 @@ def read_rules(document: Mapping[str, Any]) -> Rules:
         enough=document["enough"],
         share=document["share"],
         most=int(document["most"]),
-        urgency=Urgency(**lists),
+        urgency=Urgency(tuple(Danger(*lists) for lists in dangers), *(_exact(urgent[name]) for name in URGENT_LISTS)),
     )
+
+
+def _exact(phrases: Iterable[str]) -> Phrases:
+    return Phrases(((phrase, None) for phrase in phrases), forms)
 
 
 def _faults(document: Mapping[str, Any]) -> Iterator[str]:
@@ -131,7 +143,18 @@ def _faults(document: Mapping[str, Any]) -> Iterator[str]:
     else:
         for topic, words in topics.items():
             yield from _faults_of_lists(f"[topics.{topic}]", words, tuple(POINTS), needed=())
-    yield from _faults_of_lists("[urgent]", document.get("urgent", {}), URGENT_LISTS, needed=URGENT_LISTS)
+    urgent = document.get("urgent")
+    if not isinstance(urgent, dict):
+        yield "[urgent] is missing."
+        return
+    dangers = urgent.get("dangers")
+    if not isinstance(dangers, dict) or not dangers:
+        yield "[urgent.dangers] is missing: there must be at least one, for example [urgent.dangers.banjir]."
+    else:
+        for danger, words in dangers.items():
+            yield from _faults_of_lists(f"[urgent.dangers.{danger}]", words, DANGER_LISTS, needed=DANGER_LISTS)
+    lists = {name: words for name, words in urgent.items() if name != "dangers"}
+    yield from _faults_of_lists("[urgent]", lists, URGENT_LISTS, needed=URGENT_LISTS)
 
 
 def _faults_of_lists(where: str, words: object, known: Sequence[str], *, needed: Sequence[str]) -> Iterator[str]:

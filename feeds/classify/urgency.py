@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from feeds.classify.rules import Phrases, Rules, forms
+from feeds.classify.rules import Danger, Phrases, Rules, Urgency, forms
 
 _OPENING = 60
 _CHARACTERS_READ = 700
@@ -19,6 +19,10 @@ _BREATH = 8
 _NOT = frozenset({"belum", "tidak", "tak", "bukan", "tanpa"})
 #: A day in the text, "(25/9)" or "(25/09/2019)", this near to the day of publication is now.
 _FRESH = timedelta(days=1)
+_HOUR = re.compile(
+    r"\b(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)(?: dini hari| pagi| siang| sore| petang| malam)\b",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\(\s*(\d{1,2})\s*/\s*(\d{1,2})(?:\s*/\s*(\d{4}|\d{2}))?\s*\)")
 
 
@@ -35,20 +39,27 @@ def is_urgent(title: str, text: str, rules: Rules, published: date | None = None
     opening = text[:_CHARACTERS_READ]
     heading = forms(title)
     words = heading + forms(opening)[:_OPENING]
-    if not _meet(lists.dangers, lists.happening, words) or any(_said(lists.never, words)):
+    if any(_said(lists.never, words)):
         return False
-    dangers, happening = lists.dangers.among(heading), lists.happening.among(heading)
-    if not (dangers or happening):
+    told = any(_meet(danger, heading) for danger in lists.dangers)
+    aftermath = lists.aftermath.among(heading)
+    if told and not aftermath:
+        return True
+    if not told and (aftermath or not _names_danger(lists, heading)):
         return False
-    if lists.aftermath.among(heading) and not (dangers and happening):
+    if not told and not any(_meet(danger, words) for danger in lists.dangers):
         return False
     return lists.now.among(words) or _is_fresh(opening, published)
 
 
-def _meet(dangers: Phrases, happening: Phrases, words: list[str]) -> bool:
-    """Whether a danger and its happening stand in one breath."""
-    at = [place for place, _, _ in happening.find(words)]
-    return any(abs(place - other) <= _BREATH for place, _, _ in dangers.find(words) for other in at)
+def _names_danger(lists: Urgency, heading: list[str]) -> bool:
+    return any(danger.words.among(heading) or danger.happening.among(heading) for danger in lists.dangers)
+
+
+def _meet(danger: Danger, words: list[str]) -> bool:
+    """Whether a danger and its happening stand in one breath, and are not one and the same word."""
+    happening = [place for place, _, _ in danger.happening.find(words)]
+    return any(0 < abs(place - other) <= _BREATH for place, _, _ in danger.words.find(words) for other in happening)
 
 
 def _said(phrases: Phrases, words: list[str]) -> Iterator[bool]:
@@ -59,7 +70,9 @@ def _said(phrases: Phrases, words: list[str]) -> Iterator[bool]:
 
 
 def _is_fresh(opening: str, published: date | None) -> bool:
-    """Whether the text dates the event on the day of publication or the day before."""
+    """Whether the text dates the event to the hour, or on the day of publication or the day before."""
+    if _HOUR.search(opening):
+        return True
     if published is None:
         return False
     for match in _DAY.finditer(opening):

@@ -20,7 +20,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from feeds.model import Place
 from feeds.regions.gazetteer import Country, Region, country, villages
@@ -56,12 +55,19 @@ _AND = re.compile(
 )
 
 
-class _Word(NamedTuple):
-    text: str
-    lower: str
-    capital: bool
-    start: int
-    end: int
+class _Words:
+    """The words of a text, side by side in lists: a record for each would be half of the cost."""
+
+    def __init__(self, text: str) -> None:
+        spans = [match.span() for match in _WORD.finditer(text)]
+        self.start = [start for start, _ in spans]
+        self.end = [end for _, end in spans]
+        self.text = [text[start:end] for start, end in spans]
+        self.lower = [word.lower() for word in self.text]
+        self.capital = [word[0].isupper() for word in self.text]
+
+    def __len__(self) -> int:
+        return len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ class _Reading:
     text: str
     title_end: int
     names: _Names
-    words: list[_Word] = field(init=False)
+    words: _Words = field(init=False)
     titled: bool = field(init=False)
     sure: list[_Mention] = field(default_factory=list)
     #: Marked names outside the home regency, to be settled when all of the text is known.
@@ -153,32 +159,31 @@ class _Reading:
     last: Region | None = None
 
     def __post_init__(self) -> None:
-        self.words = [
-            _Word(word := match.group(), word.lower(), word[0].isupper(), *match.span())
-            for match in _WORD.finditer(self.text)
-        ]
-        heading = [word for word in self.words if word.end <= self.title_end and word.text[0].isalpha()]
-        self.titled = sum(word.capital for word in heading) >= 0.6 * max(1, len(heading))
+        self.words = _Words(self.text)
+        heading = [at for at, end in enumerate(self.words.end[:40]) if end <= self.title_end]
+        heading = [at for at in heading if self.words.text[at].isalpha()]
+        self.titled = sum(self.words.capital[at] for at in heading) >= 0.6 * max(1, len(heading))
 
     def read(self) -> None:
         """Goes through the words once, taking the longest name at each."""
         at = 0
-        before = ""
-        while at < len(self.words):
-            word = self.words[at]
+        capital, lower, size = self.words.capital, self.words.lower, len(self.words)
+        while at < size:
             # Most words are neither capitalised nor announced: they are passed over at the least cost.
-            at += self._read_at(at) if word.capital or before in ANNOUNCES or before in BETWEEN else 1
-            before = self.words[at - 1].lower
+            if capital[at] or (at and (lower[at - 1] in ANNOUNCES or lower[at - 1] in BETWEEN)):
+                at += self._read_at(at)
+            else:
+                at += 1
 
     def _read_at(self, at: int) -> int:
         """Takes a place at a word, if there is one; gives how many words were used."""
-        word = self.words[at]
+        capital = self.words.capital[at]
         announced = self._announced(at)
-        level = announced or (self._carried(at) if word.capital else None)
-        if not (word.capital or level):
+        level = announced or (self._carried(at) if capital else None)
+        if not (capital or level):
             return 1
         size, key = self._longest(at)
-        if announced == "village" and word.capital and not self.names.villages(key):
+        if announced == "village" and capital and not self.names.villages(key):
             # Names of villages elsewhere are in no table here.
             self.open.extend(_Mention(at, (Region(Place("", "", "village"), name),)) for name in self._spellings(at))
             return 1
@@ -186,18 +191,18 @@ class _Reading:
             return 1
         if announced is None and self._goes_outward(level, key):
             level = None
-        regions = self._marked(key, level, word) if level else ()
+        regions = self._marked(key, level, capital=capital) if level else ()
         if announced is None and self.last is not None and self._at_home(self.last):
             # An enumeration does not leave the regency that it began in.
             regions = tuple(one for one in regions if one.place.level == "regency" or self._at_home(one))
-        if not regions and announced != "village" and word.capital:
+        if not regions and announced != "village" and capital:
             regions = self._unmarked(at, size, key)
             level = self._level_of(regions) if regions else level
         if not regions:
             return 1
         outside = level == "district" and not any(self._at_home(region) for region in regions)
         (self.open if outside else self.sure).append(_Mention(at, regions))
-        self.last_end, self.last_level, self.last = self.words[at + size - 1].end, level, regions[0]
+        self.last_end, self.last_level, self.last = self.words.end[at + size - 1], level, regions[0]
         return size
 
     def _goes_outward(self, level: Announced | None, key: str) -> bool:
@@ -214,10 +219,10 @@ class _Reading:
         for size in range(1, _LONGEST_NAME + 1):
             if at + size > len(self.words) or (size > 1 and not self._gap(at + size - 2, _INSIDE)):
                 break
-            word = self.words[at + size - 1]
-            if size > 1 and word.capital != self.words[at].capital and word.text.isalpha():
+            word = self.words.text[at + size - 1]
+            if size > 1 and self.words.capital[at + size - 1] != self.words.capital[at] and word.isalpha():
                 break
-            joined += word.text
+            joined += word
             key = key_of(joined)
             if not self.names.may_begin(key):
                 break
@@ -230,49 +235,49 @@ class _Reading:
         for size in range(1, 4):
             if at + size > len(self.words) or (size > 1 and not self._gap(at + size - 2, _INSIDE)):
                 return
-            if not self.words[at + size - 1].capital:
+            if not self.words.capital[at + size - 1]:
                 return
-            joined += self.words[at + size - 1].text
+            joined += self.words.text[at + size - 1]
             yield key_of(joined)
 
     def _gap(self, before: int, pattern: re.Pattern[str]) -> bool:
         """Whether what stands between a word and the next fits."""
-        return pattern.fullmatch(self.text, self.words[before].end, self.words[before + 1].start) is not None
+        return pattern.fullmatch(self.text, self.words.end[before], self.words.start[before + 1]) is not None
 
     def _before(self, at: int) -> str:
         """The word before, in small letters; "" when there is none or it belongs to something else."""
-        return self.words[at - 1].lower if at and self._gap(at - 1, _AFTER_MARKER) else ""
+        return self.words.lower[at - 1] if at and self._gap(at - 1, _AFTER_MARKER) else ""
 
     def _announced(self, at: int) -> Announced | None:
-        if at and self.words[at - 1].lower in BETWEEN:
+        if at and self.words.lower[at - 1] in BETWEEN:
             return self._announced(at - 1)
-        level = ANNOUNCES.get(self.words[at - 1].lower) if at else None
+        level = ANNOUNCES.get(self.words.lower[at - 1]) if at else None
         return level if level and self._gap(at - 1, _AFTER_MARKER) else None
 
     def _carried(self, at: int) -> Announced | None:
         """The level of the place before, when this word goes on with its enumeration."""
-        if self.last_end < 0 or not 0 < self.words[at].start - self.last_end < 30:
+        if self.last_end < 0 or not 0 < self.words.start[at] - self.last_end < 30:
             return None
-        goes_on = _AND.fullmatch(self.text, self.last_end, self.words[at].start)
-        return self.last_level if goes_on and self.words[at].capital else None
+        goes_on = _AND.fullmatch(self.text, self.last_end, self.words.start[at])
+        return self.last_level if goes_on and self.words.capital[at] else None
 
-    def _marked(self, key: str, level: Announced, word: _Word) -> tuple[Region, ...]:
+    def _marked(self, key: str, level: Announced, *, capital: bool) -> tuple[Region, ...]:
         """The regions of the announced level with this name."""
         names = self.names
         if level == "village":
-            return names.villages(key) if word.capital or key not in names.country.ordinary else ()
+            return names.villages(key) if capital or key not in names.country.ordinary else ()
         if level == "district":
             home = names.districts(key)
-            elsewhere = names.country.districts.get(key, ()) if word.capital and key not in ANNOUNCES else ()
+            elsewhere = names.country.districts.get(key, ()) if capital and key not in ANNOUNCES else ()
             return home or elsewhere
-        regencies = names.regencies(key) if word.capital else ()
+        regencies = names.regencies(key) if capital else ()
         return tuple(one for one in regencies if one.kind == level) or regencies
 
     def _unmarked(self, at: int, size: int, key: str) -> tuple[Region, ...]:
         """What a name means without a marker; () when it is no place or too many."""
         names = self.names
         before = self._before(at)
-        if before in NO_PLACE or self.words[at - 1].text == "DI":
+        if before in NO_PLACE or self.words.text[at - 1] == "DI":
             return ()
         ordinary = len(key) < 4 or key in names.country.ordinary
         somewhere = not ordinary or before in PREPOSITIONS
@@ -296,9 +301,9 @@ class _Reading:
         """Those of the regions whose own kecamatan or regency comes right behind them."""
         if not inner or after >= len(self.words) or not self._gap(after - 1, _NEXT_TO):
             return ()
-        if ANNOUNCES.get(self.words[after].lower) in {"district", "kabupaten", "kota"} and after + 1 < len(self.words):
+        if ANNOUNCES.get(self.words.lower[after]) in {"district", "kabupaten", "kota"} and after + 1 < len(self.words):
             after += 1
-        if not self.words[after].capital:
+        if not self.words.capital[after]:
             return ()
         _, key = self._longest(after)
         home = self.names.home
@@ -320,21 +325,22 @@ class _Reading:
 
     def _in_a_name(self, at: int, size: int) -> bool:
         """Whether capitalised words around make it the middle of a person's or an institution's name."""
-        if self.words[at].end <= self.title_end and self.titled:
+        if self.words.end[at] <= self.title_end and self.titled:
             return False
-        before = at and self._gap(at - 1, _INSIDE) and self.words[at - 1]
-        if before and before.capital and before.lower not in FACILITIES | PREPOSITIONS and before.text.isalpha():
-            return len(before.text) > 2 and not self._opens_sentence(at - 1)
+        words = self.words
+        if at and self._gap(at - 1, _INSIDE) and words.capital[at - 1] and words.text[at - 1].isalpha():
+            before = words.lower[at - 1]
+            if before not in FACILITIES and before not in PREPOSITIONS:
+                return len(before) > 2 and not self._opens_sentence(at - 1)
         after = at + size
-        if after >= len(self.words) or not self._gap(after - 1, _INSIDE) or not self.words[after].capital:
+        if after >= len(self.words) or not self._gap(after - 1, _INSIDE) or not self.words.capital[after]:
             return False
-        following = self.words[after]
         _, key = self._longest(after)
         near = key and (self.names.regencies(key) or self.names.districts(key) or self.names.villages(key))
-        return following.lower not in ANNOUNCES and not near
+        return words.lower[after] not in ANNOUNCES and not near
 
     def _opens_sentence(self, at: int) -> bool:
-        return at == 0 or self.text[self.words[at - 1].end : self.words[at].start].strip() in {".", "!", "?"}
+        return at == 0 or self.text[self.words.end[at - 1] : self.words.start[at]].strip() in {".", "!", "?"}
 
     def _at_home(self, region: Region) -> bool:
         home = self.names.home

@@ -29,11 +29,11 @@ def home_of(name: str, url: str) -> str | None:
                 return code
     host = host_of(url)
     for label in host.split("."):
-        match = _LABEL.fullmatch(label)
-        if match is None or not (match["before"] or match["after"] or host.endswith(".go.id")):
+        parts = _LABEL.fullmatch(label)
+        if parts is None or not (parts["before"] or parts["after"] or host.endswith(".go.id")):
             continue
-        found = country().regencies.get(key_of(match["name"].replace("-", "")), ())
-        kind = match["after"] or match["before"] or ""
+        found = country().regencies.get(key_of(parts["name"].replace("-", "")), ())
+        kind = parts["after"] or parts["before"] or ""
         wanted = [one for one in found if one.kind.startswith(kind.removeprefix("pem"))]
         if len(wanted) == 1:
             return wanted[0].place.code
