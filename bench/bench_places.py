@@ -125,11 +125,14 @@ def places(finder: Finder, known: dict[str, dict[str, str]]) -> dict[str, Score]
 
 
 def cost(what: Callable[[dict[str, str], str], object], known: dict[str, dict[str, str]]) -> float:
-    """Mean milliseconds of CPU a post."""
-    before = time.process_time()
-    for post, row in known.items():
-        what(row, home_of(post))
-    return (time.process_time() - before) / len(known) * 1e3
+    """Mean milliseconds of CPU a post, the best of three passes."""
+    passes = []
+    for _ in range(3):
+        before = time.process_time()
+        for post, row in known.items():
+            what(row, home_of(post))
+        passes.append((time.process_time() - before) / len(known) * 1e3)
+    return min(passes)
 
 
 def main() -> None:

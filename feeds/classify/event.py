@@ -1,8 +1,8 @@
 """What an article announces: day, time, venue and deadline, where it states them plainly. Pure.
 
 Nothing is inferred but a year that is left out. A day before the publication is no announcement; a bare weekday,
-"besok" or "pekan depan" is not plain; a sentence that only reports ("digelar Selasa (12/8)") has its day in the past and falls
-out by that.
+"besok" or "pekan depan" is not plain; a sentence that only reports ("digelar Selasa (12/8)") has its day in the past
+and falls out by that.
 """
 
 from __future__ import annotations

@@ -19,30 +19,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from feeds.model import Place
-from feeds.regions.gazetteer import Country, Region, country, villages
-from feeds.regions.markers import (
-    ANNOUNCES,
-    BETWEEN,
-    FACILITIES,
-    MARKED_ONLY,
-    NICKNAMES,
-    NO_PLACE,
-    PREPOSITIONS,
-    Announced,
-)
+from feeds.regions.gazetteer import Region
+from feeds.regions.markers import ANNOUNCES, BETWEEN, FACILITIES, MARKED_ONLY, NO_PLACE, PREPOSITIONS, Announced
+from feeds.regions.names import Names, Words, names_of
+from feeds.regions.settling import Mention, settle
 from feeds.regions.spelling import key_of
 
 #: A report names its places early; bounds the work on hostile input too.
 _CHARACTERS_READ = 30_000
 #: "Kepulauan Siau Tagulandang Biaro" has four words.
 _LONGEST_NAME = 4
-#: Words within which the kecamatan or regency that a name belongs to follows it.
-_NEAR = 8
+#: Places in one text, repetitions too; who names more has said where it plays. Bounds the work on hostile input.
+_MOST_MENTIONS = 300
 
-_WORD = re.compile(r"[^\W_]+")
 #: Between the words of one name.
 _INSIDE = re.compile(r"[ \u00a0'’-]{1,2}")
 #: Between a marker and its name, and between a village and its kecamatan.
@@ -53,59 +44,6 @@ _AND = re.compile(
     r"\s*(?:\(?\d[\d.,]*\)?\s*(?:orang|jiwa|unit|kk|rumah|kasus|persen|hektare?|ha)?\)?)?"
     r"(?:\s*(?:,|/|&|-|–)\s*(?:dan|serta|maupun)?|\s*\b(?:dan|serta|maupun|atau|hingga|sampai))\s*"
 )
-
-
-class _Words:
-    """The words of a text, side by side in lists: a record for each would be half of the cost."""
-
-    def __init__(self, text: str) -> None:
-        spans = [match.span() for match in _WORD.finditer(text)]
-        self.start = [start for start, _ in spans]
-        self.end = [end for _, end in spans]
-        self.text = [text[start:end] for start, end in spans]
-        self.lower = [word.lower() for word in self.text]
-        self.capital = [word[0].isupper() for word in self.text]
-
-    def __len__(self) -> int:
-        return len(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A name that stands for one of some regions, at a word."""
-
-    at: int
-    regions: tuple[Region, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """What may be named in one regency's news."""
-
-    country: Country
-    home: Region | None
-    #: The first letters of every name, four and eight of them.
-    beginnings: frozenset[str]
-
-    def districts(self, key: str) -> tuple[Region, ...]:
-        """Kecamatan of the home regency with this name."""
-        return _within(self.country.districts.get(key, ()), self.home)
-
-    def villages(self, key: str) -> tuple[Region, ...]:
-        """Villages of the home regency with this name."""
-        return villages(self.home.place.code).get(key, ()) if self.home else ()
-
-    def regencies(self, key: str) -> tuple[Region, ...]:
-        """Regencies with this name or nickname."""
-        return self.country.regencies.get(NICKNAMES.get(key, key), ())
-
-    def may_begin(self, key: str) -> bool:
-        """Whether some name may go on from these letters."""
-        return (len(key) < 4 or key[:4] in self.beginnings) and (len(key) < 8 or key[:8] in self.beginnings)
-
-    def knows(self, key: str) -> bool:
-        """Whether any place that can be named here has this name."""
-        return bool(key in self.country.districts or self.regencies(key) or self.villages(key))
 
 
 def places_in(title: str, text: str, home: str | None = None) -> tuple[Place, ...]:
@@ -119,26 +57,10 @@ def places_in(title: str, text: str, home: str | None = None) -> tuple[Place, ..
 
     The home regency itself is given when it is named.
     """
-    reading = _Reading(f"{title}\n{text}"[:_CHARACTERS_READ], len(title), _names(home))
+    reading = _Reading(f"{title}\n{text}"[:_CHARACTERS_READ], len(title), names_of(home))
     reading.read()
-    found = dict.fromkeys(region.place for region in reading.settle())
-    return tuple(found)
-
-
-@lru_cache(maxsize=64)
-def _names(home: str | None) -> _Names:
-    table = country()
-    regency = table.by_code.get(home or "")
-    if regency is not None and regency.place.level != "regency":
-        regency = None
-    keys = [*table.regencies, *table.districts, *NICKNAMES, *(villages(regency.place.code) if regency else ())]
-    return _Names(table, regency, frozenset(key[:size] for key in keys for size in (4, 8)))
-
-
-def _within(regions: Sequence[Region], outer: Region | None) -> tuple[Region, ...]:
-    if outer is None:
-        return ()
-    return tuple(one for one in regions if one.place.code.startswith(f"{outer.place.code}."))
+    found = settle(reading.sure, reading.open, reading.names.home)
+    return tuple(dict.fromkeys(region.place for region in found))
 
 
 @dataclass(slots=True)
@@ -147,19 +69,19 @@ class _Reading:
 
     text: str
     title_end: int
-    names: _Names
-    words: _Words = field(init=False)
+    names: Names
+    words: Words = field(init=False)
     titled: bool = field(init=False)
-    sure: list[_Mention] = field(default_factory=list)
+    sure: list[Mention] = field(default_factory=list)
     #: Marked names outside the home regency, to be settled when all of the text is known.
-    open: list[_Mention] = field(default_factory=list)
+    open: list[Mention] = field(default_factory=list)
     #: Where the last place ended, and what announced it.
     last_end: int = -1
     last_level: Announced | None = None
-    last: Region | None = None
+    last: tuple[Region, ...] = ()
 
     def __post_init__(self) -> None:
-        self.words = _Words(self.text)
+        self.words = Words(self.text)
         heading = [at for at, end in enumerate(self.words.end[:40]) if end <= self.title_end]
         heading = [at for at in heading if self.words.text[at].isalpha()]
         self.titled = sum(self.words.capital[at] for at in heading) >= 0.6 * max(1, len(heading))
@@ -168,7 +90,7 @@ class _Reading:
         """Goes through the words once, taking the longest name at each."""
         at = 0
         capital, lower, size = self.words.capital, self.words.lower, len(self.words)
-        while at < size:
+        while at < size and len(self.sure) + len(self.open) < _MOST_MENTIONS:
             # Most words are neither capitalised nor announced: they are passed over at the least cost.
             if capital[at] or (at and (lower[at - 1] in ANNOUNCES or lower[at - 1] in BETWEEN)):
                 at += self._read_at(at)
@@ -185,32 +107,34 @@ class _Reading:
         size, key = self._longest(at)
         if announced == "village" and capital and not self.names.villages(key):
             # Names of villages elsewhere are in no table here.
-            self.open.extend(_Mention(at, (Region(Place("", "", "village"), name),)) for name in self._spellings(at))
+            self.open.extend(Mention(at, (Region(Place("", "", "village"), name),)) for name in self._spellings(at))
             return 1
         if not size:
             return 1
         if announced is None and self._goes_outward(level, key):
             level = None
         regions = self._marked(key, level, capital=capital) if level else ()
-        if announced is None and self.last is not None and self._at_home(self.last):
+        if announced is None and any(map(self.names.at_home, self.last)):
             # An enumeration does not leave the regency that it began in.
-            regions = tuple(one for one in regions if one.place.level == "regency" or self._at_home(one))
+            regions = tuple(one for one in regions if one.place.level == "regency" or self.names.at_home(one))
         if not regions and announced != "village" and capital:
             regions = self._unmarked(at, size, key)
             level = self._level_of(regions) if regions else level
         if not regions:
             return 1
-        outside = level == "district" and not any(self._at_home(region) for region in regions)
-        (self.open if outside else self.sure).append(_Mention(at, regions))
-        self.last_end, self.last_level, self.last = self.words.end[at + size - 1], level, regions[0]
+        outside = level == "district" and not any(self.names.at_home(region) for region in regions)
+        (self.open if outside else self.sure).append(Mention(at, regions))
+        self.last_end, self.last_level, self.last = self.words.end[at + size - 1], level, regions
         return size
 
     def _goes_outward(self, level: Announced | None, key: str) -> bool:
         """Whether a name is no further item of an enumeration but what the place before lies in."""
-        if level is None or self.last is None:
+        if level is None:
             return False
         home = self.names.home
-        return self._outer_key(self.last) == key or (level == "district" and home is not None and key == home.key)
+        return any(self._outer_key(one) == key for one in self.last) or (
+            level == "district" and home is not None and key == home.key
+        )
 
     def _longest(self, at: int) -> tuple[int, str]:
         """The longest known name that begins at a word: how many words, and its key; (0, "") when there is none."""
@@ -220,7 +144,7 @@ class _Reading:
             if at + size > len(self.words) or (size > 1 and not self._gap(at + size - 2, _INSIDE)):
                 break
             word = self.words.text[at + size - 1]
-            if size > 1 and self.words.capital[at + size - 1] != self.words.capital[at] and word.isalpha():
+            if size > 1 and (self.words.capital[at + size - 1] != self.words.capital[at] or word.isdigit()):
                 break
             joined += word
             key = key_of(joined)
@@ -292,10 +216,19 @@ class _Reading:
         if found := names.villages(key):
             # Unmarked, "Depok" may be a village here or the city elsewhere.
             return found if somewhere and not regencies and not self._in_a_name(at, size) else ()
+        if around := self._around_last(at, regencies):
+            return around
         if regencies:
             doubtful = key in MARKED_ONLY or (ordinary and self._in_a_name(at, size))
             return _the_usual(regencies) if somewhere and not doubtful else ()
         return self._followed(at + size, names.country.districts.get(key, ()))
+
+    def _around_last(self, at: int, regencies: Sequence[Region]) -> tuple[Region, ...]:
+        """Those of the regencies that the place right before lies in: "Kecamatan Dawe, Kudus"."""
+        if self.last_end < 0 or not _NEXT_TO.fullmatch(self.text, self.last_end, self.words.start[at]):
+            return ()
+        codes = [one.place.code for one in self.last]
+        return tuple(one for one in regencies if any(code.startswith(f"{one.place.code}.") for code in codes))
 
     def _followed(self, after: int, inner: Sequence[Region]) -> tuple[Region, ...]:
         """Those of the regions whose own kecamatan or regency comes right behind them."""
@@ -307,7 +240,7 @@ class _Reading:
             return ()
         _, key = self._longest(after)
         home = self.names.home
-        if home is not None and key == home.key and len(inner) == 1 and self._at_home(inner[0]):
+        if home is not None and key == home.key and len(inner) == 1 and self.names.at_home(inner[0]):
             return tuple(inner)
         return tuple(one for one in inner if key and self._outer_key(one) == key)
 
@@ -342,56 +275,11 @@ class _Reading:
     def _opens_sentence(self, at: int) -> bool:
         return at == 0 or self.text[self.words.end[at - 1] : self.words.start[at]].strip() in {".", "!", "?"}
 
-    def _at_home(self, region: Region) -> bool:
-        home = self.names.home
-        return home is not None and region.place.code.startswith(home.place.code)
-
     def _level_of(self, regions: Sequence[Region]) -> Announced:
         level = regions[0].place.level
         return level if level != "regency" else "kabupaten"
-
-    def settle(self) -> list[Region]:
-        """The regions that the text names, ambiguous ones by what else it names, in order."""
-        chosen: list[tuple[int, Region]] = []
-        anchors = [(mention.at, mention.regions[0]) for mention in self.sure if len(mention.regions) == 1]
-        for mention in self.sure:
-            region = _nearest(mention, anchors)
-            if region is not None:
-                chosen.append((mention.at, region))
-        for mention in self.open:
-            if mention.regions[0].place.level == "district":
-                region = _nearest(mention, anchors)
-                if region is not None:
-                    chosen.append((mention.at, region))
-                    anchors.append((mention.at, region))
-        away = [(at, one) for at, one in anchors if not self._at_home(one) and one.place.level != "village"]
-        for mention in self.open:
-            if mention.regions[0].place.level == "village" and away:
-                region = _nearest(_Mention(mention.at, _elsewhere(mention.regions[0].key, away)), away)
-                if region is not None:
-                    chosen.append((mention.at, region))
-        return [region for _, region in sorted(chosen, key=lambda pair: pair[0])]
 
 
 def _the_usual(regencies: tuple[Region, ...]) -> tuple[Region, ...]:
     """Of a kabupaten and a kota with one name the kota: people say "Kabupaten Semarang" when they mean it."""
     return tuple(one for one in regencies if one.kind == "kota") or regencies
-
-
-def _elsewhere(key: str, away: Sequence[tuple[int, Region]]) -> tuple[Region, ...]:
-    """The villages with this name in the regencies that the text names."""
-    codes = dict.fromkeys(region.place.code[:5] for _, region in away)
-    return tuple(village for code in codes for village in villages(code).get(key, ()))
-
-
-def _nearest(mention: _Mention, anchors: Sequence[tuple[int, Region]]) -> Region | None:
-    """The one region of a mention that fits a place named right behind it, else any place of the text."""
-    if len(mention.regions) == 1:
-        return mention.regions[0]
-    near = [one for at, one in sorted(anchors, key=lambda pair: pair[0]) if mention.at < at <= mention.at + _NEAR]
-    behind = [one for at, one in sorted(anchors, key=lambda pair: -pair[0]) if at < mention.at]
-    for outer in (*near, *behind, *(one for _, one in anchors)):
-        fitting = [one for one in mention.regions if one.place.code.startswith(outer.place.code)]
-        if len(fitting) == 1:
-            return fitting[0]
-    return None

@@ -32,9 +32,9 @@ _FACILITIES_TEXT = (
     "sd sdn smp smpn sma sman smk smkn slb mi min mts mtsn ma man tk paud ra negeri puskesmas pustu posyandu "
     "poskesdes rs rsud klinik pasar terminal stasiun bandara pelabuhan dermaga taman rekreasi wisata agrowisata "
     "ekowisata dataran tinggi curug pantai waduk bendungan bendung embung situ plta tol simpang pertigaan perempatan "
-    "jembatan jalur ruas rute lapangan alun gor stadion gedung balai aula kantor pendopo polsek polres koramil kodim danramil dandim "
-    "kapolsek kapolres kua masjid musala mushola gereja vihara pura ponpes pondok pesantren makam kim bumdes kud "
-    "koperasi tps tpa tpst bank pdam rumah wilayah kawasan daerah warga pemuda petani karangtaruna taruna "
+    "jembatan jalur ruas rute lapangan alun gor stadion gedung balai aula kantor pendopo polsek polres koramil kodim "
+    "danramil dandim kapolsek kapolres kua masjid musala mushola gereja vihara pura ponpes pondok pesantren makam kim "
+    "bumdes kud koperasi tps tpa tpst bank pdam rumah wilayah kawasan daerah warga pemuda petani karangtaruna taruna "
     "sekretaris kepala ketua pj penjabat sekcam sekdes muspika forkopimcam ppk pkk bpd lpm "
     "cabang unit lingkungan kompleks pemerintah uptd upt"
 )
