@@ -113,7 +113,7 @@ def test_a_namesake_is_told_by_the_rest_of_the_text():
         ),
         pytest.param("Pentas di Kecamatan Tembarak.", ["33.23.02"], id="a kecamatan unique in the country"),
         pytest.param("Pentas di Kecamatan Tebing Tinggi.", [], id="a kecamatan of several regencies"),
-        pytest.param("Di Kecamatan Secang, Magelang.", ["33.08.14", "33.08"], id="kabupaten or kota by what lies in it"),
+        pytest.param("Di Kecamatan Secang, Magelang.", ["33.08.20", "33.08"], id="kabupaten or kota by what lies in it"),
         pytest.param("Pentas di Desa Japan.", [], id="a village elsewhere, and nothing tells where"),
     ],
 )
