@@ -113,7 +113,9 @@ def test_a_namesake_is_told_by_the_rest_of_the_text():
         ),
         pytest.param("Pentas di Kecamatan Tembarak.", ["33.23.02"], id="a kecamatan unique in the country"),
         pytest.param("Pentas di Kecamatan Tebing Tinggi.", [], id="a kecamatan of several regencies"),
-        pytest.param("Di Kecamatan Secang, Magelang.", ["33.08.20", "33.08"], id="kabupaten or kota by what lies in it"),
+        pytest.param(
+            "Di Kecamatan Secang, Magelang.", ["33.08.20", "33.08"], id="kabupaten or kota by what lies in it"
+        ),
         pytest.param("Pentas di Desa Japan.", [], id="a village elsewhere, and nothing tells where"),
     ],
 )
@@ -151,7 +153,22 @@ def test_muara_enim():
 
 
 _WORDS = st.sampled_from(
-    ["Desa", "Kecamatan", "Kota", "Kertek", "Wonosobo", "Karanganyar", "dan", ",", ".", "di", "Budi", "12", "Kab.", "DI"]
+    [
+        "Desa",
+        "Kecamatan",
+        "Kota",
+        "Kertek",
+        "Wonosobo",
+        "Karanganyar",
+        "dan",
+        ",",
+        ".",
+        "di",
+        "Budi",
+        "12",
+        "Kab.",
+        "DI",
+    ]
 )
 
 
