@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from feeds.classify.rules import Danger, Phrases, Rules, Urgency, forms
+from feeds.classify.rules import Danger, Phrases, Rules, forms
 
 _OPENING = 60
 _CHARACTERS_READ = 700
@@ -45,15 +45,11 @@ def is_urgent(title: str, text: str, rules: Rules, published: date | None = None
     aftermath = lists.aftermath.among(heading)
     if told and not aftermath:
         return True
-    if not told and (aftermath or not _names_danger(lists, heading)):
+    if not told and aftermath:
         return False
     if not told and not any(_meet(danger, words) for danger in lists.dangers):
         return False
     return lists.now.among(words) or _is_fresh(opening, published)
-
-
-def _names_danger(lists: Urgency, heading: list[str]) -> bool:
-    return any(danger.words.among(heading) or danger.happening.among(heading) for danger in lists.dangers)
 
 
 def _meet(danger: Danger, words: list[str]) -> bool:

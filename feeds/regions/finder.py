@@ -38,7 +38,7 @@ _MOST_MENTIONS = 300
 _INSIDE = re.compile(r"[ \u00a0'’-]{1,2}")
 #: Between a marker and its name, and between a village and its kecamatan.
 _AFTER_MARKER = re.compile(r"[\s.:(\"“/-]{0,4}")
-_NEXT_TO = re.compile(r"[\s,(-]{1,4}")
+_NEXT_TO = re.compile(r"[\s,:(-]{1,4}")
 #: Between two names of an enumeration, also with a number behind each: "Gumelar 65 orang, Besuki 49 orang".
 _AND = re.compile(
     r"\s*(?:\(?\d[\d.,]*\)?\s*(?:orang|jiwa|unit|kk|rumah|kasus|persen|hektare?|ha)?\)?)?"
@@ -210,7 +210,7 @@ class _Reading:
         if districts := names.districts(key):
             inner = self._followed(at + size, districts) or self._followed(at + size, names.villages(key))
             return inner or (districts if somewhere else ())
-        if inner := self._followed(at + size, names.villages(key)):
+        if inner := self._followed(at + size, names.villages(key)) or self._inside_last(at, names.villages(key)):
             return inner
         regencies = names.regencies(key)
         if found := names.villages(key):
@@ -229,6 +229,13 @@ class _Reading:
             return ()
         codes = [one.place.code for one in self.last]
         return tuple(one for one in regencies if any(code.startswith(f"{one.place.code}.") for code in codes))
+
+    def _inside_last(self, at: int, inner: Sequence[Region]) -> tuple[Region, ...]:
+        """Those of the villages that lie in the kecamatan right before: "Kecamatan Leksono: Besani"."""
+        if self.last_end < 0 or not _NEXT_TO.fullmatch(self.text, self.last_end, self.words.start[at]):
+            return ()
+        codes = [one.place.code for one in self.last if one.place.level == "district"]
+        return tuple(one for one in inner if one.place.code[:8] in codes)
 
     def _followed(self, after: int, inner: Sequence[Region]) -> tuple[Region, ...]:
         """Those of the regions whose own kecamatan or regency comes right behind them."""

@@ -34,8 +34,8 @@ _FACILITIES_TEXT = (
     "ekowisata dataran tinggi curug pantai waduk bendungan bendung embung situ plta tol simpang pertigaan perempatan "
     "jembatan jalur ruas rute lapangan alun gor stadion gedung balai aula kantor pendopo polsek polres koramil kodim "
     "danramil dandim kapolsek kapolres kua masjid musala mushola gereja vihara pura ponpes pondok pesantren makam kim "
-    "bumdes kud koperasi tps tpa tpst bank pdam rumah wilayah kawasan daerah warga pemuda petani karangtaruna taruna "
-    "sekretaris kepala ketua pj penjabat sekcam sekdes muspika forkopimcam ppk pkk bpd lpm "
+    "bumdes kud tiga empat koperasi tps tpa tpst bank pdam rumah wilayah kawasan daerah warga pemuda petani "
+    "karangtaruna taruna sekretaris kepala ketua pj penjabat sekcam sekdes muspika forkopimcam ppk pkk bpd lpm "
     "cabang unit lingkungan kompleks pemerintah uptd upt"
 )
 FACILITIES = frozenset(_FACILITIES_TEXT.split())
@@ -44,9 +44,9 @@ FACILITIES = frozenset(_FACILITIES_TEXT.split())
 _NO_PLACE_TEXT = (
     "jalan jl jln gang gg dusun dukuh dsn perumahan perum sungai kali gunung bukit telaga danau "
     "bapak pak ibu bu h hj kh haji drs dra dr drg ir sdr sdri saudara kyai kiai ustadz ustaz ust mas mbak gus ny "
-    "nyonya tn tuan almarhum almarhumah alm bin binti raden rm ra rr tumenggung ki nyi nyai eyang sunan pangeran prof "
-    "letkol kolonel kapten mayor lettu letda serma serka sertu pelda peltu kopral akp akbp kompol iptu ipda aiptu "
-    "aipda bripka kombes brigjen irjen "
+    "nyonya tn tuan almarhum almarhumah alm bin binti raden rm ra rr krt tumenggung ki nyi nyai eyang sunan "
+    "pangeran prof letkol kolonel kapten mayor lettu letda serma serka sertu pelda peltu kopral akp akbp kompol "
+    "iptu ipda aiptu aipda bripka kombes brigjen irjen "
     "ujar kata tutur ucap ungkap jelas tegas terang papar imbuh pungkas tandas beber lanjut sebut ujarnya katanya "
     "undian tabungan pt cv ud merek merk provinsi prov propinsi istimewa gubernur wagub pemprov suku bahasa"
 )
