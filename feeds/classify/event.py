@@ -17,6 +17,8 @@ from feeds.text.sentences import split_sentences
 
 #: An announcement says when and where early.
 _SENTENCES_READ = 8
+#: Sentences more in which hour and venue of a day already found may follow, as in a list of lines.
+_DETAILS_READ = 6
 _CHARACTERS_READ = 4_000
 #: Announced longer ahead is more likely a plan or a slip of the hand.
 _AHEAD = timedelta(days=300)
@@ -34,7 +36,7 @@ _DAY = re.compile(
 _TIME = re.compile(r"\b(?:pukul|pkl|jam)\.?\s*:?\s*(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?!\d)", re.IGNORECASE)
 #: Right before a day: it is the last one.
 _DEADLINE = re.compile(
-    r"(?:(?:paling\s+(?:lambat|akhir|lama)|selambat-lambatnya|batas\s+(?:akhir|waktu))(?:\s+\w+){0,4}|terakhir|ditutup|berakhir|sampai"
+    r"(?:(?:paling\s+(?:lambat|akhir|lama)|selambat-lambatnya|batas\s+(?:akhir|waktu))(?:\s+\w+){0,4}|terakhir|ditutup|berakhir|sebelum|sampai"
     r"|hingga|s\.?/?d\.?)(?:\s+(?:pendaftaran|pengumpulan|pembayaran))?"
     r"(?:\s+(?:pada|dengan|hari|tanggal|tgl|senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b[,.]?|\s*[:(])*\s*$",
     re.IGNORECASE,
@@ -42,13 +44,19 @@ _DEADLINE = re.compile(
 #: The sentence has to speak of a deadline or of something open to people for its "sampai" to be one.
 _OPEN = re.compile(
     r"\b(?:pendaftaran|daftar|mendaftar|dibuka|peserta|lowongan|formasi|pengumpulan|lomba|beasiswa|pembayaran|klaim"
-    r"|pelunasan|penukaran|berkas|lamaran|registrasi|paling|selambat|batas)\w*",
+    r"|pelunasan|lapor|laporkan|ajukan|penukaran|berkas|lamaran|registrasi|paling|selambat|batas)\w*",
     re.IGNORECASE,
 )
 #: What a span of days in one sentence is the opening of: its last day is a deadline.
 _SPANS = re.compile(r"\b(?:pendaftaran|registrasi|pengumpulan|penukaran|pembayaran|pelunasan)\b", re.IGNORECASE)
-#: Of a sentence about the day of publication: that it is still to come.
-_TO_COME = re.compile(r"\b(?:akan|bakal|nanti|hadiri|hadirilah|ikuti|ikutilah|saksikan|mengundang)\b", re.IGNORECASE)
+#: Before the day of publication itself: that it is still to come.
+_TO_COME = re.compile(
+    r"\b(?:(?:akan|bakal|rencananya)\s+(?:kembali\s+)?(?:di|ber)\w+|hadiri\w*|ikuti\w*|saksikan\w*"
+    r"|(?:malam|sore|siang)\s+(?:ini|nanti)|nanti\s+(?:malam|sore|siang))\b[^.]{0,60}$",
+    re.IGNORECASE,
+)
+#: Right before a day: it is no event's, but every year's or an office's.
+_NO_EVENT = re.compile(r"\b(?:setiap|tiap|periode|per|tmt|terhitung)\s+(?:tanggal\s+|tgl\.?\s+)?$", re.IGNORECASE)
 _ANNOUNCES = re.compile(
     r"\b(?:akan|bakal|rencananya|dijadwalkan|digelar|diadakan|diselenggarakan|dilaksanakan|berlangsung|dimulai|mulai"
     r"|hadiri|hadirilah|ikuti|ikutilah|saksikan|undang|mengundang|dibuka|jadwal|hari/tanggal|tanggal|waktu)\b",
@@ -81,11 +89,13 @@ def event_in(title: str, text: str, published: date) -> EventCard | None:
     deadline: date | None = None
     moment: time | None = None
     place: str | None = None
-    for sentence in _sentences(title, text):
+    for number, sentence in enumerate(_sentences(title, text)):
+        if number > _SENTENCES_READ and day is None:
+            break
         for found, last in _days(sentence, published):
             if last:
                 deadline = deadline or found
-            elif day is None and (_ANNOUNCES if found > published else _TO_COME).search(sentence):
+            elif day is None and _ANNOUNCES.search(sentence):
                 day = found
                 moment, place = _time(sentence), _place(sentence)
         if day is not None:
@@ -103,16 +113,20 @@ def _sentences(title: str, text: str) -> Iterator[str]:
         for sentence in split_sentences(paragraph):
             yield sentence
             read += 1
-            if read >= _SENTENCES_READ:
+            if read >= _SENTENCES_READ + _DETAILS_READ:
                 return
 
 
 def _days(sentence: str, published: date) -> Iterator[tuple[date, bool]]:
     """The days to come that a sentence names, and whether each is a deadline."""
     for match in _DAY.finditer(sentence):
-        last = _DEADLINE.search(sentence[: match.start()]) is not None and _OPEN.search(sentence) is not None
+        before = sentence[: match.start()]
+        ends = _DEADLINE.search(before) is not None
+        last = ends and _OPEN.search(sentence) is not None
         day = _date(match, published)
-        if day is None:
+        if day is None or _NO_EVENT.search(before) or (ends and not last):
+            continue
+        if day == published and not last and not _TO_COME.search(before.rstrip(" (,")):
             continue
         if match["first"] and _SPANS.search(sentence):
             # "Pendaftaran 1-15 September": the second is the deadline.
