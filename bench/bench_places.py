@@ -1,4 +1,4 @@
-"""How well places, topics and urgent news are told, and what it costs.
+"""How well places, topics and urgent news are told, how many events are announced, and what it costs.
 
     python bench/bench_places.py            figures
     python bench/bench_places.py --wrong    and each place of the tuning half that was missed or made up
@@ -16,11 +16,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
+from feeds.classify.event import event_in  # noqa: E402
 from feeds.classify.rules import load_rules  # noqa: E402 (a script finds the packages beside its folder)
 from feeds.classify.topics import topics_of  # noqa: E402
 from feeds.classify.urgency import is_urgent  # noqa: E402
@@ -155,6 +157,19 @@ def main() -> None:
         lambda row, _: (topics_of(row["title"], row["text"], rules), is_urgent(row["title"], row["text"], rules)), known
     )
     print(f"  {both:.2f} ms of CPU a post for both")
+    cards = [event_in(row["title"], row["text"], day_of(row)) for row in known.values()]
+    print("event cards")
+    print(f"  {sum(card is not None for card in cards)} of {len(cards)} posts announce something")
+    card = cost(lambda row, _: event_in(row["title"], row["text"], day_of(row)), known)
+    print(f"  {card:.2f} ms of CPU a post")
+
+
+def day_of(row: dict[str, str]) -> date:
+    """The day of a captured post; some have none ("0000-00-00")."""
+    try:
+        return date.fromisoformat(row["date"][:10])
+    except ValueError:
+        return date(2018, 1, 1)
 
 
 def topics(known: dict[str, dict[str, str]], *, wrong: bool) -> None:

@@ -33,6 +33,7 @@ _DAY = re.compile(
     rf"|(?P<day2>\d{{1,2}})/(?P<month2>\d{{1,2}})(?:/(?P<year2>\d{{4}}))?)(?![\d/])",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d+")
 _TIME = re.compile(r"\b(?:pukul|pkl|jam)\.?\s*:?\s*(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?!\d)", re.IGNORECASE)
 #: Right before a day: it is the last one.
 _DEADLINE = re.compile(
@@ -83,8 +84,8 @@ def event_in(title: str, text: str, published: date) -> EventCard | None:
         text: Paragraphs, one a line.
         published: The local day of publication; days before it count as past.
     """
-    if _DAY.search(f"{title}\n{text[:_CHARACTERS_READ]}") is None:
-        return None  # most articles: taking sentences apart is what costs
+    if not _may_announce(f"{title}\n{text[:_CHARACTERS_READ]}", published):
+        return None
     day: date | None = None
     deadline: date | None = None
     moment: time | None = None
@@ -106,6 +107,26 @@ def event_in(title: str, text: str, published: date) -> EventCard | None:
     return EventCard(day=day, time=moment if day else None, place=place if day else None, deadline=deadline)
 
 
+def _written_days(text: str) -> Iterator[re.Match[str]]:
+    """Where days are written; tried at numbers only, which is several times faster than everywhere."""
+    end = 0
+    for number in _NUMBER.finditer(text):
+        if number.start() >= end and (match := _DAY.match(text, number.start())) is not None:
+            end = match.end()
+            yield match
+
+
+def _may_announce(text: str, published: date) -> bool:
+    """Whether any day to come is named: most articles have none, and taking sentences apart is what costs."""
+    for match in _written_days(text):
+        day = _date(match, published)
+        if day is None:
+            continue
+        if day > published or match["first"] or _TO_COME.search(text[: match.start()].rstrip(" (,")[-120:]):
+            return True
+    return False
+
+
 def _sentences(title: str, text: str) -> Iterator[str]:
     yield title
     read = 0
@@ -119,7 +140,7 @@ def _sentences(title: str, text: str) -> Iterator[str]:
 
 def _days(sentence: str, published: date) -> Iterator[tuple[date, bool]]:
     """The days to come that a sentence names, and whether each is a deadline."""
-    for match in _DAY.finditer(sentence):
+    for match in _written_days(sentence):
         before = sentence[: match.start()]
         ends = _DEADLINE.search(before) is not None
         last = ends and _OPEN.search(sentence) is not None
