@@ -35,6 +35,7 @@ from bot.texts.indonesian import INDONESIAN
 from bot.web.app import Check, build_web
 from bot.web.server import WebServer
 from bot.web.websub import PATH, HubCallback
+from feeds.classify.rules import load_rules
 from feeds.drafting import EditorialRules
 from feeds.errors import StorageError
 from feeds.model import Clock
@@ -124,6 +125,8 @@ async def open_news(
                 max_age=config.news.max_age,
                 summary_sentences=config.news.summary_sentences,
                 review_all=config.news.review == "all",
+                timezone=config.news.timezone,
+                words=load_rules(config.news.rules),
             ),
             clock=clock,
             draw=random.random,
@@ -133,6 +136,8 @@ async def open_news(
         stack.push_async_callback(poller.stop)
         configured = [(feed.url, feed.name or feed.url) for feed in config.feed]
         await database.write(feeds_table.add_configured, configured, clock())
+        regencies = {feed.url: feed.regency or None for feed in config.feed}
+        await database.write(feeds_table.set_regencies, regencies)
         yield News(database, fetcher, parser, poller)
 
 

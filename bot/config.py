@@ -18,6 +18,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import ConfigError
+from feeds.classify.rules import load_rules
+from feeds.errors import RulesError
+from feeds.regions.gazetteer import regency_named
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
@@ -81,6 +84,13 @@ def _database_url(value: str) -> str:
     if scheme not in {"sqlite", "postgresql", "postgres"} or "://" not in value:
         raise ValueError('write "sqlite:///kentongan.db" or "postgresql://user:password@host/name"')
     return value
+
+
+def _regency(value: str) -> str:
+    code = regency_named(value) if value else ""
+    if code is None:
+        raise ValueError('write a code or a name, for example "16.03", "Kabupaten Muara Enim" or "Kota Magelang"')
+    return code
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
@@ -165,6 +175,8 @@ class NewsSection(_Section):
     max_age: Duration = timedelta(hours=48)
     summary_sentences: Annotated[int, Field(ge=1, le=10)] = 3
     review: Literal["auto", "all"] = "auto"
+    #: A file that stands in for `feeds/classify/rules.toml`.
+    rules: Path | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -177,6 +189,8 @@ class FeedEntry(_Section):
 
     url: WebAddress
     name: str = ""
+    #: The code of the regency whose news it carries; "" leaves it to its name and address.
+    regency: Annotated[str, AfterValidator(_regency)] = ""
 
 
 class Config(BaseSettings):
@@ -266,6 +280,11 @@ def _contradictions(config: Config) -> tuple[str, ...]:
             faults.append("[telegram] webhook_secret is missing; mode webhook needs one.")
         if config.web is None or config.web.public_url is None:
             faults.append("[web] public_url is missing; [telegram] mode webhook needs an address to be called at.")
+    if config.news.rules is not None:
+        try:
+            load_rules(config.news.rules)
+        except RulesError as error:
+            faults.extend(f"[news] rules: {fault}" for fault in error.faults)
     if config.whatsapp is not None:
         faults.append("[whatsapp]: this version does not send on WhatsApp yet; take the section out.")
     if config.telegram is None and config.web is None:

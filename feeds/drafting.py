@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from feeds import identity
+from feeds.classify.rules import Rules, load_rules
 from feeds.decide import Candidate, may_push
 from feeds.guard import screen
 from feeds.habits import Habits, oddities
+from feeds.labelling import label
 from feeds.model import Article, Draft, EntryData, FeedForUpdate, Verdict
 from feeds.parse.shown import all_links, all_words, hidden_links
+from feeds.regions.home import home_of
 from feeds.summarize import summarize
 from feeds.text.dates import settle_published
 
@@ -25,6 +29,10 @@ class EditorialRules:
     summary_sentences: int = 3
     #: Hold every new story for an admin, not only what looks hijacked.
     review_all: bool = False
+    #: The zone of the days that events are announced for.
+    timezone: str = "Asia/Jakarta"
+    #: The words of topics and urgent news.
+    words: Rules = field(default_factory=load_rules)
 
 
 def draft(
@@ -64,6 +72,13 @@ def draft(
         push=may_push(first_poll=feed.first_poll, published=published, now=now, max_age=rules.max_age),
         headline=identity.headline_key(feed.id, data),
         replaces=candidate.replaces,
+        labels=label(
+            data.title,
+            article.text,
+            home=feed.regency or home_of(feed.name, feed.url),
+            day=published.astimezone(ZoneInfo(rules.timezone)).date(),
+            rules=rules.words,
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 FeedsError
 ├── StorageError      the database failed or refused; carries the cause
 │   └── StorageUnavailable   it can't be opened or reached: wrong URL, no rights, server down
+├── RulesError        the file of topics and urgent words has faults; lists them all
 └── WorkerError       the parsing worker can't be started at all
 """
 
@@ -21,3 +22,11 @@ class StorageUnavailableError(StorageError):
 
 class WorkerError(FeedsError):
     """The parsing worker can't be started, so no feed can be read."""
+
+
+class RulesError(FeedsError):
+    """The rules for topics and urgent news are wrong. `faults` has one sentence for each fault found."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))

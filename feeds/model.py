@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 #: Tells the present moment, aware UTC. Passed in everywhere, so that tests and the simulation own time.
@@ -244,6 +244,8 @@ class FeedForUpdate:
     #: Where it was read from last, and when another rung was tried.
     rung: Rung = "own"
     rung_tested_at: datetime | None = None
+    #: The code of the regency whose news it carries, when an admin said so.
+    regency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +334,48 @@ class FeedInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """An official region, as `feeds.regions` knows it."""
+
+    #: Kemendagri's code: "16.03" a regency, "16.03.06" a kecamatan of it, "16.03.06.1001" a kelurahan or desa of that.
+    code: str
+    #: As the official list writes it; a regency with "Kabupaten" or "Kota" before it.
+    name: str
+    level: Literal["regency", "district", "village"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """What an entry announces, where the text states it plainly: local days and times, as written.
+
+    At least `day` or `deadline` is there.
+    """
+
+    day: date | None = None
+    time: time | None = None
+    #: The venue in the text's own words.
+    place: str | None = None
+    #: The last day of a registration or a claim.
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Where an entry plays, what it is about, and whether it can't wait."""
+
+    #: In the order in which the text names them.
+    places: tuple[Place, ...] = ()
+    #: Names of the rules' topics, the strongest first.
+    topics: tuple[str, ...] = ()
+    #: Danger or outage happening now.
+    urgent: bool = False
+    event: EventCard | None = None
+
+
+NO_LABELS = Labels()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An entry ready to be stored: decided, read, summarised and screened."""
 
@@ -353,6 +397,7 @@ class Draft:
     headline: bytes
     #: Id of the stored entry that it was recognised as already, None when placing has to find out.
     replaces: int | None = None
+    labels: Labels = NO_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,3 +423,4 @@ class Story:
     outlets: tuple[Outlet, ...] = field(default=())
     #: Why it is held, empty when it is not.
     reasons: tuple[str, ...] = ()
+    labels: Labels = NO_LABELS

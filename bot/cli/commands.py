@@ -109,6 +109,22 @@ def screen(
 
 
 @app.command()
+def classify(
+    file: Annotated[
+        str,
+        typer.Argument(help='A file with one object a line: "id", "title", "text", optional "published" (ISO 8601).'),
+    ],
+    regency: Annotated[str, typer.Option(help="Whose news it is, by code or name.")] = "",
+    rules: Annotated[Path | None, typer.Option(help="Your own words for topics and urgent news.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print places, topics, urgency and the event card of each post of a file."""
+    from bot.cli import classify as room
+
+    room.classify(file, regency=regency, rules=rules, as_json=as_json)
+
+
+@app.command()
 def stats(config: ConfigOption = _CONFIG, as_json: JsonOption = False) -> None:
     """Print figures: feeds, entries, stories, chats, deliveries."""
     from bot.cli import news

@@ -29,7 +29,7 @@ def summarize(file: str, *, html: bool, title: str, sentences: int, as_json: boo
 
 def screen(file: str, *, as_json: bool) -> None:
     """Prints a verdict for each post; exits 1 when one is held."""
-    verdicts = [_screen(post) for post in _posts(file)]
+    verdicts = [_screen(post) for post in read_posts(file)]
     if as_json:
         show_json(verdicts)
     else:
@@ -45,7 +45,8 @@ def _screen(post: dict[str, Any]) -> dict[str, Any]:
     return {"id": post["id"], "verdict": "held" if verdict.held else "ok", "reasons": list(verdict.reasons)}
 
 
-def _posts(file: str) -> Iterator[dict[str, Any]]:
+def read_posts(file: str) -> Iterator[dict[str, Any]]:
+    """The objects of a file, one a line, each with id, title and text; exits 2 at the first line that is none."""
     for number, line in enumerate(_read(file).splitlines(), 1):
         if not line.strip():
             continue

@@ -15,7 +15,7 @@ from feeds.decide import KnownEntry
 from feeds.freezing import hold
 from feeds.model import Draft
 from feeds.placing import Match, Placement, place
-from feeds.storage import freezing, search
+from feeds.storage import freezing, labels, search
 from feeds.storage.schema import Instant, entries, entry_keys, stories
 from feeds.storage.stories import OnDue
 from feeds.storage.upsert import insert_or
@@ -145,11 +145,13 @@ def _insert_stories(
             "due_at": now if state == "due" else None,
             "held_at": now if state == "held" else None,
             "reasons": "\n".join(draft.verdict.reasons or (("review",) if state == "held" else ())),
+            **labels.columns(draft.labels),
         }
         for draft, state in drafts
     ]
     insert = sa.insert(stories).returning(stories.c.id, sort_by_parameter_order=True)
     ids = list(connection.scalars(insert, rows))
+    labels.put_places(connection, [(story, draft.labels) for story, (draft, _) in zip(ids, drafts, strict=True)])
     search.put(
         connection,
         [(story, draft.data.title, draft.article.text) for story, (draft, _) in zip(ids, drafts, strict=True)],
@@ -212,6 +214,7 @@ def _update_entry(connection: Connection, placement: Placement, now: datetime) -
         "summary": "\n".join(draft.summary),
         "link": draft.data.link,
         "image": draft.data.image,
+        **labels.columns(draft.labels),
     }
     if draft.verdict.held:
         # A page that was hacked after we read it: nobody finds it any more until an admin has looked. What an admin
@@ -228,4 +231,5 @@ def _update_entry(connection: Connection, placement: Placement, now: datetime) -
         sa.update(stories).where(stories.c.id == entry.story_id, stories.c.feed_id == entry.feed_id).values(values)
     )
     if changed.rowcount:
+        labels.put_places(connection, [(entry.story_id, draft.labels)])
         search.put(connection, [(entry.story_id, draft.data.title, draft.article.text)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -64,6 +64,12 @@ def add_configured(connection: Connection, configured: Sequence[tuple[str, str]]
     for url, name in configured:
         if url not in known:
             add(connection, url, name, now)
+
+
+def set_regencies(connection: Connection, codes: Mapping[str, str | None]) -> None:
+    """Notes which regency's news each feed (by address) carries; None is left to be read from its name."""
+    for url, code in codes.items():
+        connection.execute(sa.update(feeds).where(feeds.c.url == url).values(regency=code))
 
 
 def set_state(
@@ -274,4 +280,5 @@ def _for_update(row: Any) -> FeedForUpdate:  # noqa: ANN401 - a row of feeds
         gone_since=row.gone_since,
         rung=row.rung,
         rung_tested_at=row.rung_tested_at,
+        regency=row.regency,
     )

@@ -110,6 +110,8 @@ feeds = sa.Table(
     #: The hub that the feed declares, and its address there; both or neither.
     sa.Column("hub", sa.Text),
     sa.Column("hub_topic", sa.Text),
+    #: The code of the regency whose news it carries, when the configuration says so.
+    sa.Column("regency", sa.Text),
     sa.Index(None, "state", "next_poll_at"),
     sa.Index(None, "host"),
 )
@@ -151,7 +153,27 @@ stories = sa.Table(
     sa.Column("held_at", Instant),
     #: Why the guard held it, one reason a line.
     sa.Column("reasons", sa.Text, nullable=False, server_default=""),
+    #: Labels, see `feeds.labelling`: topics parted by spaces, the strongest first.
+    sa.Column("topics", sa.Text, nullable=False, server_default=""),
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
+    #: The event card: local days and time as ISO 8601 writes them.
+    sa.Column("event_day", sa.Text),
+    sa.Column("event_time", sa.Text),
+    sa.Column("event_place", sa.Text),
+    sa.Column("event_deadline", sa.Text),
     sa.Index(None, "state", "published_at"),
+)
+
+story_places = sa.Table(
+    "story_places",
+    metadata,
+    sa.Column("story_id", sa.ForeignKey("stories.id"), primary_key=True),
+    #: Kemendagri's code; a regency's code begins the codes of all that lies in it.
+    sa.Column("code", sa.Text, primary_key=True),
+    #: The text's order.
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Index(None, "code"),
 )
 
 entries = sa.Table(

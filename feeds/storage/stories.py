@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from feeds.model import Outlet, Story
+from feeds.storage import labels
 from feeds.storage.schema import Instant, entries, feeds, stories
 
 #: Called inside the transaction that makes stories due, with their ids: what is owed commits with the news.
@@ -31,6 +32,7 @@ def get(connection: Connection, story_ids: Sequence[int]) -> dict[int, Story]:
         .order_by(entries.c.id)
     ):
         outlets[row.story_id].setdefault(row.name, Outlet(row.name, row.link))
+    places = labels.places_of(connection, story_ids)
     return {
         row.id: Story(
             id=row.id,
@@ -43,6 +45,7 @@ def get(connection: Connection, story_ids: Sequence[int]) -> dict[int, Story]:
             image=row.image,
             outlets=tuple(outlets[row.id].values()),
             reasons=tuple(row.reasons.splitlines()),
+            labels=labels.read(row, places.get(row.id, ())),
         )
         for row in rows
     }

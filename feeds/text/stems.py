@@ -60,6 +60,11 @@ def search_terms(text: str) -> list[str]:
     return [_stem(word) for word in fold(text).split() if word not in STOP_WORDS]
 
 
+def stems(text: str) -> list[str]:
+    """All words of the text as stems, function words too, in order and with repetitions."""
+    return [_stem(word) for word in fold(text).split()]
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _stem(word: str) -> str:
     with _one_at_a_time:  # a Snowball stemmer keeps the word it works on in itself

@@ -74,6 +74,8 @@ def test_the_example_names_every_setting():
         "max_age",
         "summary_sentences",
         "review",
+        "rules",
+        "regency",
         "name",
         "operator",
     ]
@@ -126,6 +128,10 @@ def test_a_feed_is_asked_for_as_it_was_written(load):
         pytest.param('[web]\n[feeds]\nallow_private_hosts = ["x"]', "allow_private_hosts: write an", id="no port"),
         pytest.param('[web]\n[news]\ntimezone = "Mars"', "[news] timezone: write a zone", id="no such zone"),
         pytest.param('[web]\n[news]\nreview = "some"', "[news] review:", id="no such choice"),
+        pytest.param('[web]\n[news]\nrules = "none.toml"', "[news] rules: none.toml can't be read", id="no rules"),
+        pytest.param(
+            '[web]\n[[feed]]\nurl = "https://a.example/"\nregency = "Atlantis"', "write a code", id="no regency"
+        ),
         pytest.param("[web]\ncolour = 1", "[web] colour is unknown", id="a misspelt key"),
         pytest.param("[wbe]\n", "[wbe] is unknown", id="a misspelt section"),
         pytest.param('[web]\n[[feed]]\nname = "A"', "[feed] 0.url is missing", id="a feed without address"),

@@ -287,6 +287,54 @@ async def test_screen_refuses_a_file_that_is_none(tmp_path, content, sentence):
     assert sentence in err
 
 
+async def test_classify_labels_each_post(tmp_path):
+    """Places, topics, urgency and the event card, as JSON."""
+    path = tmp_path / "posts.jsonl"
+    posts = [
+        {"id": 1, "title": "Banjir Rendam Dua Desa di Gelumbang", "text": "Banjir merendam dua desa sejak pagi ini."},
+        {"id": 2, "title": "Pawai", "text": "Pawai akan digelar Sabtu (26/9/2026).", "published": "2026-09-10"},
+    ]
+    path.write_text("\n".join(map(json.dumps, posts)), "utf-8")
+
+    code, out, _ = await kentongan("classify", str(path), "--regency", "Muara Enim", "--json")
+
+    assert code == 0
+    assert json.loads(out) == [
+        {
+            "id": 1,
+            "places": [{"code": "16.03.06", "name": "Gelumbang", "level": "district"}],
+            "topics": ["bencana"],
+            "urgent": True,
+            "event": None,
+        },
+        {
+            "id": 2,
+            "places": [],
+            "topics": ["budaya"],
+            "urgent": False,
+            "event": {"day": "2026-09-26", "time": None, "place": None, "deadline": None},
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        pytest.param(("--regency", "Atlantis"), 'There is no regency "Atlantis"', id="no regency"),
+        pytest.param(("--rules", "none.toml"), "none.toml can't be read", id="no rules"),
+    ],
+)
+async def test_classify_refuses_what_it_does_not_know(tmp_path, options, sentence):
+    """Wrong usage, in a sentence."""
+    path = tmp_path / "posts.jsonl"
+    path.write_text("", "utf-8")
+
+    code, _, err = await kentongan("classify", str(path), *options)
+
+    assert code == 2
+    assert sentence in err
+
+
 async def test_the_demo_reports_one_pass():
     """What `make demo ARGS=--once` prints, as JSON: the sample sites' own numbers."""
     code, out, err = await kentongan("demo", "--once", "--json")

@@ -1,12 +1,13 @@
 """Drafts: summary, verdict, date and whether they may be pushed."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
 from feeds.decide import Candidate
 from feeds.drafting import EditorialRules, draft
-from feeds.model import Article, CachingInfo, FeedForUpdate
+from feeds.model import Article, CachingInfo, EventCard, FeedForUpdate
 from feeds.parse.shown import all_links, all_words
 from tests.fakes.clock import NOON
 from tests.feeds.builders import WORDS, entry
@@ -65,3 +66,29 @@ def test_an_injected_advert_is_held_wherever_it_hides(html):
 def test_an_entry_without_text_is_its_title():
     """No summary is made up."""
     assert drafted(entry(html=""), text="").summary == ()
+
+
+@pytest.mark.parametrize(
+    ("feed", "codes"),
+    [
+        pytest.param(replace(FEED, regency="16.03"), ["16.03.06"], id="as configured"),
+        pytest.param(replace(FEED, name="Kabupaten Muara Enim"), ["16.03.06"], id="by its name"),
+        pytest.param(replace(FEED, url="https://muaraenimkab.go.id/feed/"), ["16.03.06"], id="by its host"),
+        pytest.param(FEED, [], id="unknown"),
+    ],
+)
+def test_places_are_found_in_the_feeds_own_regency(feed, codes):
+    """Gelumbang unmarked is a kecamatan only at home."""
+    made = drafted(text="Warga Gelumbang memanen karet.", feed=feed)
+
+    assert [place.code for place in made.labels.places] == codes
+
+
+def test_an_event_has_the_days_of_the_feeds_zone():
+    """Published at 18.00 UTC it is the next day in Indonesia: what was announced for then is today."""
+    evening = NOON.replace(hour=18)
+    day = (evening + timedelta(days=1)).date()
+    text = f"Pawai akan digelar malam nanti ({day.day}/{day.month}) pukul 19.30 WIB."
+    made = drafted(entry(published=evening), text=text)
+
+    assert made.labels.event == EventCard(day=day, time=time(19, 30))

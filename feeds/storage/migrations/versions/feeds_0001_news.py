@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("thawed_at", sa.BigInteger),
         sa.Column("hub", sa.Text),
         sa.Column("hub_topic", sa.Text),
+        sa.Column("regency", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_feeds"),
         sa.UniqueConstraint("url", name="uq_feeds_url"),
     )
@@ -87,10 +88,26 @@ def upgrade() -> None:
         sa.Column("due_at", sa.BigInteger),
         sa.Column("held_at", sa.BigInteger),
         sa.Column("reasons", sa.Text, nullable=False, server_default=""),
+        sa.Column("topics", sa.Text, nullable=False, server_default=""),
+        sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("event_day", sa.Text),
+        sa.Column("event_time", sa.Text),
+        sa.Column("event_place", sa.Text),
+        sa.Column("event_deadline", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_stories"),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_stories_feed_id"),
     )
     op.create_index("ix_stories_state_published_at", "stories", ["state", "published_at"])
+    op.create_table(
+        "story_places",
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("code", sa.Text, nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("story_id", "code", name="pk_story_places"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_places_story_id"),
+    )
+    op.create_index("ix_story_places_code", "story_places", ["code"])
     op.create_table(
         "entries",
         sa.Column("id", sa.Integer, nullable=False),
