@@ -123,6 +123,7 @@ async def open_news(
             rules=EditorialRules(
                 max_age=config.news.max_age,
                 summary_sentences=config.news.summary_sentences,
+                pages_per_poll=config.news.pages_per_poll,
                 review_all=config.news.review == "all",
             ),
             clock=clock,

@@ -165,6 +165,8 @@ class NewsSection(_Section):
     max_age: Duration = timedelta(hours=48)
     summary_sentences: Annotated[int, Field(ge=1, le=10)] = 3
     review: Literal["auto", "all"] = "auto"
+    #: Pages of articles read in one poll of a feed that gives only their beginnings; 0 reads none.
+    pages_per_poll: Annotated[int, Field(ge=0, le=20)] = 5
 
     @property
     def zone(self) -> ZoneInfo:

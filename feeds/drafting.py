@@ -24,6 +24,8 @@ class EditorialRules:
     summary_sentences: int = 3
     #: Hold every new story for an admin, not only what looks hijacked.
     review_all: bool = False
+    #: Pages of articles read in one poll of a feed that gives excerpts only; see `feeds.pages`.
+    pages_per_poll: int = 0
 
 
 def draft(

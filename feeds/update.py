@@ -29,6 +29,7 @@ from feeds.model import (
     NotModified,
 )
 from feeds.moving import Move
+from feeds.pages import complete
 from feeds.parse.parser import Parser
 from feeds.reading import Reading, Unreadable, read_feed
 from feeds.schedule import Rhythm
@@ -97,11 +98,14 @@ class Updater:
         if read.rung == "sitemap":
             # It has titles only: what we know is better.
             found = decide.leave_known(found)
-        articles = await self.parser.read([candidate.data for candidate in found.candidates])
+        texts = await self.parser.read([candidate.data for candidate in found.candidates])
+        candidates, articles = await complete(
+            feed, found.candidates, texts, self.fetcher, self.parser, self.rules, self.clock()
+        )
         now = self.clock()
         drafts = [
             draft(candidate, article, feed, rules=self.rules, shared=found.shared, now=now)
-            for candidate, article in zip(found.candidates, articles, strict=True)
+            for candidate, article in zip(candidates, articles, strict=True)
         ]
         stored = await self.database.write(
             commit_poll,

@@ -73,6 +73,7 @@ def test_the_example_names_every_setting():
         "timezone",
         "max_age",
         "summary_sentences",
+        "pages_per_poll",
         "review",
         "name",
         "operator",
