@@ -16,6 +16,7 @@ import json
 import os
 import random
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -24,12 +25,14 @@ from pathlib import Path
 
 import sentencex
 
-from feeds.model import Article
-from feeds.summarize import WEIGHTS, Pick, Weights, picks, summarize
-from feeds.text.clean import clean_paragraphs
-from feeds.text.sentences import split_sentences
-
 PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from feeds.model import Article  # noqa: E402
+from feeds.summarize import WEIGHTS, Pick, Weights, picks, summarize  # noqa: E402
+from feeds.text.clean import clean_paragraphs  # noqa: E402
+from feeds.text.sentences import split_sentences  # noqa: E402
+
 DATA = Path(os.environ.get("KENTONGAN_SHARED_DATA", PROJECT.parent / "shared" / "data")) / "summaries"
 SETS = ("detik-dev.jsonl", "bbc-dev.jsonl")
 LIMIT = 330

@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from operator import mul
 
 from feeds.model import Article
@@ -74,21 +74,13 @@ class Weights:
     #: It is a single sentence.
     single: float = -0.05
 
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """All of them, in the order of a pick's features."""
+        return tuple(getattr(self, name) for name in self.__slots__)
+
 
 WEIGHTS = Weights()
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """Some sentences of an article that fit the limit, and their features in the order of `Weights`."""
-
-    positions: tuple[int, ...]
-    sentences: tuple[str, ...]
-    features: tuple[float, ...]
-
-    def score(self, weights: Sequence[float]) -> float:
-        """The linear model's opinion; higher is better."""
-        return math.fsum(map(mul, weights, self.features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +95,23 @@ class _Sentence:
     late: float
     leans: bool
     connects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Some sentences of an article that fit the limit, and their features in the order of `Weights`."""
+
+    group: tuple[_Sentence, ...]
+    features: tuple[float, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Their texts, in the order of the article."""
+        return tuple(sentence.text for sentence in self.group)
+
+    def score(self, weights: Sequence[float]) -> float:
+        """The linear model's opinion; higher is better."""
+        return math.fsum(map(mul, weights, self.features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +137,9 @@ def summarize(article: Article, title: str, *, sentences: int = 3, limit: int = 
     """
     if sentences < 1 or limit < 20:
         raise ValueError(f"a summary needs a sentence and 20 characters, not {sentences} and {limit}")
-    weights = astuple(WEIGHTS)
+    factors = WEIGHTS.factors
     best = max(
-        picks(article, title, sentences=sentences, limit=limit), key=lambda pick: pick.score(weights), default=None
+        picks(article, title, sentences=sentences, limit=limit), key=lambda pick: pick.score(factors), default=None
     )
     if best is not None:
         return best.sentences
@@ -148,7 +157,7 @@ def picks(
     usable, terms = _prepare(article, title, limit)
     if not usable:
         return []
-    factors = astuple(weights)
+    factors = weights.factors
     lead = usable[0].position
     singles = [_pick((sentence,), terms, limit, lead) for sentence in usable]
     ranked = sorted(zip(singles, usable, strict=True), key=lambda one: (-one[0].score(factors), one[1].position))
@@ -247,8 +256,12 @@ def _grow(
 
 def _stands(group: Sequence[_Sentence]) -> bool:
     """Whether every sentence that leans on the one before has it."""
-    positions = {sentence.position for sentence in group}
-    return all(not sentence.leans or sentence.position - 1 in positions for sentence in group)
+    before = -1
+    for sentence in group:
+        if sentence.leans and sentence.position - 1 != before:
+            return False
+        before = sentence.position
+    return True
 
 
 def _pick(group: tuple[_Sentence, ...], terms: _Terms, limit: int, lead: int) -> Pick:
@@ -284,8 +297,4 @@ def _pick(group: tuple[_Sentence, ...], terms: _Terms, limit: int, lead: int) ->
         float(group[0].connects),
         float(size == 1),
     )
-    return Pick(
-        positions=tuple(sentence.position for sentence in group),
-        sentences=tuple(sentence.text for sentence in group),
-        features=features,
-    )
+    return Pick(group, features)
