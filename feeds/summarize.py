@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
 
@@ -21,7 +21,7 @@ from feeds.text.clean import repeats_title
 from feeds.text.normalise import fold
 from feeds.text.sentences import split_sentences
 from feeds.text.stems import search_terms
-from feeds.text.usable import connects, cut, is_news, is_report, leans
+from feeds.text.usable import connects, cut, is_news, is_report, leans, points
 
 #: A report says what happened early; what follows is background. Bounds the work on hostile input too.
 _SENTENCES_READ = 60
@@ -94,6 +94,8 @@ class _Sentence:
     opens_paragraph: bool
     late: float
     leans: bool
+    #: A bit for each term of what it points back at, None when it does not.
+    points: int | None
     connects: bool
 
 
@@ -199,14 +201,21 @@ def _prepare(article: Article, title: str, limit: int) -> tuple[list[_Sentence],
         thrice=_union(bits[word] for word, count in uses.items() if count >= 3),
     )
     sentences = [
-        _sentence(index, text, _union(bits[word] for word in found), terms, opens_paragraph=opens)
+        _sentence(index, text, _union(bits[word] for word in found), terms, bits, opens_paragraph=opens)
         for index, ((text, opens), found) in enumerate(zip(read, words, strict=True))
     ]
     possible = [one for one in _first_of_each(sentences) if len(one.text) <= limit and is_news(one.text, title)]
     return [one for one in possible if is_report(one.text)] or possible, terms
 
 
-def _sentence(position: int, text: str, bits: int, terms: _Terms, *, opens_paragraph: bool) -> _Sentence:
+def _pointed(text: str, vocabulary: Mapping[str, int]) -> int | None:
+    pointing = points(text)
+    return _union(vocabulary.get(word, 0) for word in _terms_of(pointing)) if pointing else None
+
+
+def _sentence(
+    position: int, text: str, bits: int, terms: _Terms, vocabulary: Mapping[str, int], *, opens_paragraph: bool
+) -> _Sentence:
     return _Sentence(
         position=position,
         text=text,
@@ -217,6 +226,7 @@ def _sentence(position: int, text: str, bits: int, terms: _Terms, *, opens_parag
         opens_paragraph=opens_paragraph,
         late=math.log1p(position),
         leans=position > 0 and leans(text),
+        points=_pointed(text, vocabulary) if position > 0 else None,
         connects=connects(text),
     )
 
@@ -255,12 +265,15 @@ def _grow(
 
 
 def _stands(group: Sequence[_Sentence]) -> bool:
-    """Whether every sentence that leans on the one before has it."""
-    before = -1
+    """Whether every sentence that leans on the one before has it, and every one that points has what it points at."""
+    before, said = -1, 0
     for sentence in group:
-        if sentence.leans and sentence.position - 1 != before:
+        if sentence.position - 1 != before and (
+            sentence.leans or (sentence.points is not None and not sentence.points & said)
+        ):
             return False
         before = sentence.position
+        said |= sentence.terms
     return True
 
 

@@ -25,13 +25,13 @@ _GARBLED = re.compile("[ÃÂ]|â[€\u0080-\u00bf]")
 _LEANS = re.compile(
     r"\W*(?:ia|dia|beliau|mereka|pihaknya|dirinya|kata|ujar|ucap|itu|ini|itulah|inilah|"
     r"ke(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)(?:nya)?|pertama,|"
-    r"hal (?:senada|serupa|yang sama)|(?:terkait|berkaitan) (?:dengan )?hal|senada|serupa|"
+    r"hal (?:itu|ini|tersebut|senada|serupa|yang sama)|(?:terkait|berkaitan) (?:dengan )?hal|senada|serupa|"
     r"oleh (?:karena|sebab)|karena itu|untuk itu|selain itu|dengan (?:demikian|begitu)|demikian|begitu|termasuk|"
     r"sehingga|"
     r"namun|tetapi|tapi|sedangkan|sebaliknya|padahal|sebab|bahkan|apalagi|terlebih|maka|akan tetapi|hanya saja|alhasil|"
     r"meski(?:pun)? (?:demikian|begitu)|tak (?:hanya|ayal|pelak)|tidak hanya|bukan hanya|lalu|kemudian|"
     r"setelah(?: itu|,)|"
-    r"dan|atau|serta|yang|yakni|yaitu|antara lain|di ?antara|total senilai|terdiri|dengan rincian|masing-masing|"
+    r"dan|atau|serta|yang|yakni|yaitu|antara lain|di ?antara(?:nya)?|total senilai|terdiri|dengan rincian|masing-masing|"
     r"bertempat|"
     r"khususnya|seperti diketahui)(?=\W)",
     re.IGNORECASE,
@@ -42,8 +42,8 @@ _LEANS_BY_SUFFIX = re.compile(
     r"(?:salah )?\w+nya\W",
     re.IGNORECASE,
 )
-#: "Langkah ini", "Dari penyembelihan itulah", "Atas hasil tersebut", but not "Saat ini", "Pada tahun ini".
-_LEANS_BY_POINTING = re.compile(
+#: "Langkah ini", "Jembatan sepanjang 40 meter itu", "Atas hasil tersebut", but not "Saat ini", "Pada tahun ini".
+_POINTS = re.compile(
     r"\W*(?:[\w-]+\s+){0,3}(?!(?:saat|hari|tahun|bulan|pekan|minggu|pagi|siang|sore|malam|kali|selama|sejauh|sementara|"
     r"detik|waktu|masa|era|musim|abad|semester|kabupaten|daerah|kota|provinsi|negara|negeri)\s)[\w-]+\s+"
     r"(?:itu|ini|tersebut|itulah|inilah|dimaksud)\b",
@@ -85,7 +85,13 @@ def is_report(sentence: str) -> bool:
 
 def leans(sentence: str) -> bool:
     """Whether it only makes sense right after the sentence before it ("Ia menambahkan ...", "Hal itu ...")."""
-    return any(pattern.match(sentence) for pattern in (_LEANS, _LEANS_BY_SUFFIX, _LEANS_BY_POINTING, _LEANS_BY_PRONOUN))
+    return any(pattern.match(sentence) for pattern in (_LEANS, _LEANS_BY_SUFFIX, _LEANS_BY_PRONOUN))
+
+
+def points(sentence: str) -> str:
+    """What it begins with when that points at something named before ("Jembatan sepanjang 40 meter itu"), else ""."""
+    found = _POINTS.match(sentence)
+    return found[0] if found else ""
 
 
 def connects(sentence: str) -> bool:
