@@ -174,6 +174,15 @@ class NewsSection(_Section):
         return ZoneInfo(self.timezone)
 
 
+class SummarySection(_Section):
+    """A language model that writes summaries; without this section they are sentences of the article."""
+
+    #: The base address of an endpoint that speaks OpenAI's protocol, "http://127.0.0.1:11434/v1".
+    url: BaseAddress
+    model: str
+    key: SecretStr = SecretStr("")
+
+
 class FeedEntry(_Section):
     """A feed that is present from the first start."""
 
@@ -199,6 +208,7 @@ class Config(BaseSettings):
     web: WebSection | None = None
     feeds: FeedsSection = FeedsSection()
     news: NewsSection = NewsSection()
+    summary: SummarySection | None = None
     feed: tuple[FeedEntry, ...] = ()
 
     @classmethod

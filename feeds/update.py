@@ -32,6 +32,7 @@ from feeds.moving import Move
 from feeds.pages import complete
 from feeds.parse.parser import Parser
 from feeds.reading import Reading, Unreadable, read_feed
+from feeds.rewriting import Rewriter
 from feeds.schedule import Rhythm
 from feeds.storage import entries as entries_table
 from feeds.storage import feeds as feeds_table
@@ -73,6 +74,8 @@ class Updater:
     #: Random numbers in [0, 1), for jitter.
     draw: Callable[[], float]
     on_due: OnDue
+    #: Writes summaries anew; None keeps the extractive ones.
+    rewriter: Rewriter | None = None
 
     async def update(self, feed: FeedForUpdate) -> Outcome:
         """Polls `feed` once and notes the result. Raises `StorageError` only when the database fails."""
@@ -107,6 +110,8 @@ class Updater:
             draft(candidate, article, feed, rules=self.rules, shared=found.shared, now=now)
             for candidate, article in zip(candidates, articles, strict=True)
         ]
+        if self.rewriter is not None:
+            drafts = await self.rewriter.rewrite(drafts)
         stored = await self.database.write(
             commit_poll,
             feed.id,

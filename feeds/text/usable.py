@@ -31,9 +31,8 @@ _LEANS = re.compile(
     r"namun|tetapi|tapi|sedangkan|sebaliknya|padahal|sebab|bahkan|apalagi|terlebih|maka|akan tetapi|hanya saja|alhasil|"
     r"meski(?:pun)? (?:demikian|begitu)|tak (?:hanya|ayal|pelak)|tidak hanya|bukan hanya|lalu|kemudian|"
     r"setelah(?: itu|,)|"
-    r"dan|atau|serta|yang|yakni|yaitu|antara lain|di ?antara(?:nya)?|total senilai|terdiri|dengan rincian|masing-masing|"
-    r"bertempat|"
-    r"khususnya|seperti diketahui)(?=\W)",
+    r"dan|atau|serta|yang|yakni|yaitu|antara lain|di ?antara(?:nya)?|total senilai|terdiri|dengan rincian|"
+    r"masing-masing|bertempat|khususnya|seperti diketahui)(?=\W)",
     re.IGNORECASE,
 )
 #: "Hasilnya", "Salah satunya": said of something before; unlike those that the rest of the sentence explains.

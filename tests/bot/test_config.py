@@ -74,6 +74,8 @@ def test_the_example_names_every_setting():
         "max_age",
         "summary_sentences",
         "pages_per_poll",
+        "model",
+        "key",
         "review",
         "name",
         "operator",
