@@ -1,6 +1,9 @@
-"""Measures summaries against the captured sets: ROUGE-1/2/L F and CPU time, beside the first one to three sentences.
+"""Measures summaries against the captured sets: ROUGE-1/2/L F and CPU time, beside others' in the same run.
 
-    python bench/bench_summaries.py            # both sets with the weights in feeds/summarize.py
+The others are the first one to three sentences, and TextRank and LexRank (sumy, in an environment of the bench's own).
+
+    python bench/bench_summaries.py            # both sets with the weights in feeds/summarize.py, which were learned
+                                               # on the detik set; so there also cross-validated
     python bench/bench_summaries.py --fit      # learns weights on the detik set; prints them and their
                                                # cross-validated figures (folds of articles, never of sentences)
 
@@ -16,6 +19,9 @@ import json
 import os
 import random
 import re
+import shutil
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -24,13 +30,16 @@ from pathlib import Path
 
 import sentencex
 
-from feeds.model import Article
-from feeds.summarize import WEIGHTS, Pick, Weights, picks, summarize
-from feeds.text.clean import clean_paragraphs
-from feeds.text.sentences import split_sentences
-
 PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from feeds.model import Article  # noqa: E402
+from feeds.summarize import WEIGHTS, Pick, Weights, picks, summarize  # noqa: E402
+from feeds.text.clean import clean_paragraphs  # noqa: E402
+from feeds.text.sentences import split_sentences  # noqa: E402
+
 DATA = Path(os.environ.get("KENTONGAN_SHARED_DATA", PROJECT.parent / "shared" / "data")) / "summaries"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "kentongan-bench"
 SETS = ("detik-dev.jsonl", "bbc-dev.jsonl")
 LIMIT = 330
 
@@ -41,6 +50,30 @@ SHUFFLES = 3
 RIDGE = 30.0
 #: Picks of one article that the fit looks at, so that long articles don't outvote short ones.
 SAMPLE = 150
+
+#: Run by the peers' own Python: paragraphs of sentences in, (name, summaries, CPU seconds) out.
+PEERS = r"""
+import json, re, sys, time
+from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
+from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.summarizers.text_rank import TextRankSummarizer
+
+class Words:
+    def to_words(self, text):
+        return tuple(re.findall(r"\w+", text.lower()))
+
+answer = []
+documents = json.load(sys.stdin)
+for name, kind in (("TextRank", TextRankSummarizer), ("LexRank", LexRankSummarizer)):
+    for count in (2, 3):
+        started = time.process_time()
+        texts = []
+        for paragraphs in documents:
+            document = ObjectDocumentModel([Paragraph([Sentence(s, Words()) for s in p]) for p in paragraphs])
+            texts.append(" ".join(str(sentence) for sentence in kind()(document, count)))
+        answer.append((f"{name} {count}, clean", texts, time.process_time() - started))
+json.dump(answer, sys.stdout)
+"""
 
 _WORD = re.compile(r"\w+")
 
@@ -130,6 +163,31 @@ def mean(values: Iterable[float]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
+def peers(samples: Sequence[Sample]) -> Iterable[tuple[str, list[str], float]]:
+    """TextRank and LexRank of sumy, given our cleaned sentences: name, summaries, CPU seconds; none without sumy."""
+    python = peers_python()
+    if python is None:
+        print("sumy can't be installed here; left out")
+        return []
+    documents = [[split_sentences(line) for line in sample.article.paragraphs] for sample in samples]
+    run = subprocess.run([python, "-c", PEERS], input=json.dumps(documents), capture_output=True, text=True, check=True)
+    return [(name, texts, cpu) for name, texts, cpu in json.loads(run.stdout)]
+
+
+def peers_python() -> Path | None:
+    """The Python of the peers' environment, made when needed; None when they can't be installed."""
+    python = CACHE / "sumy" / "bin" / "python"
+    if not python.exists():
+        try:
+            subprocess.run([sys.executable, "-m", "venv", CACHE / "sumy"], check=True, capture_output=True)
+            install = [python, "-m", "pip", "install", "-q", "sumy==0.13.0", "numpy"]
+            subprocess.run(install, check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            shutil.rmtree(CACHE / "sumy", ignore_errors=True)
+            return None
+    return python
+
+
 def report(name: str, samples: Sequence[Sample]) -> None:
     """One line for each way to summarise."""
     print(f"\n{name}: {len(samples)} articles, references of {mean(len(s.reference) for s in samples):.0f} words")
@@ -142,9 +200,14 @@ def report(name: str, samples: Sequence[Sample]) -> None:
         texts = [way(sample) for sample in samples]
         spent = (time.process_time() - started) * 1000 / len(samples)
         scores = [rouge(words(text), sample.reference) for text, sample in zip(texts, samples, strict=True)]
-        points = "".join(f"{100 * mean(score[i] for score in scores):7.2f}" for i in range(3))
         lengths = [len(text) for text in texts]
-        print(f"{label:24}{points}{mean(lengths):7.0f}{max(lengths):9d}{spent:8.2f}")
+        print(f"{label:24}{points(scores)}{mean(lengths):7.0f}{max(lengths):9d}{spent:8.2f}")
+    for label, texts, cpu in peers(samples):
+        scores = [rouge(words(text), sample.reference) for text, sample in zip(texts, samples, strict=True)]
+        lengths = [len(text) for text in texts]
+        print(f"{label:24}{points(scores)}{mean(lengths):7.0f}{max(lengths):9d}{1000 * cpu / len(samples):8.2f}")
+    if name == SETS[0]:
+        print(f"{'ours, cross-validated':24}{points(cross_validated(samples, study(samples)))}")
     started = time.process_time()
     for sample in samples:
         clean_paragraphs(sample.raw.split("\n"), sample.title)
@@ -193,8 +256,17 @@ def learn(parts: Sequence[Moments], used: Sequence[int], names: Sequence[str]) -
     return Weights(**dict(zip((names[i] for i in used), learned, strict=True)), **by_hand)
 
 
-def fit(samples: Sequence[Sample]) -> None:
-    """Learn on all articles and print the weights; say by cross-validation what they are worth on unseen ones."""
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is learned from: the moments of each article, and which weights are."""
+
+    parts: list[Moments]
+    used: list[int]
+    names: list[str]
+
+
+def study(samples: Sequence[Sample]) -> Lesson:
+    """The moments of every article of a set."""
     names = [field.name for field in fields(Weights)]
     used = [index for index, name in enumerate(names) if name not in BY_HAND]
     rng = random.Random(0)
@@ -204,23 +276,38 @@ def fit(samples: Sequence[Sample]) -> None:
         chosen = every if len(every) <= SAMPLE else rng.sample(every, SAMPLE)
         gains = [rouge_n(words(" ".join(pick.sentences)), sample.reference, 1) for pick in chosen]
         parts.append(moments(chosen, gains, used))
+    return Lesson(parts, used, names)
+
+
+def cross_validated(samples: Sequence[Sample], lesson: Lesson) -> list[tuple[float, float, float]]:
+    """ROUGE of each article by weights that were learned without it, over all shuffles."""
+    rng = random.Random(1)
     scores: list[tuple[float, float, float]] = []
     for _ in range(SHUFFLES):
         order = rng.sample(range(len(samples)), len(samples))
         for fold in range(FOLDS):
-            held = order[fold::FOLDS]
-            weights = learn([parts[i] for i in order if i not in set(held)], used, names)
-            factors = [getattr(weights, name) for name in names]
+            held = set(order[fold::FOLDS])
+            weights = learn([lesson.parts[i] for i in order if i not in held], lesson.used, lesson.names)
             for index in held:
                 sample = samples[index]
                 found = picks(sample.article, sample.title, limit=LIMIT, weights=weights)
-                best = max(found, key=lambda pick: pick.score(factors), default=None)
+                best = max(found, key=lambda pick: pick.score(weights.factors), default=None)
                 text = " ".join(best.sentences) if best else ""
                 scores.append(rouge(words(text), sample.reference))
-    points = " ".join(f"{100 * mean(score[i] for score in scores):.2f}" for i in range(3))
-    print(f"cross-validated ({SHUFFLES} x {FOLDS} folds, ridge {RIDGE:g}): ROUGE-1/2/L {points}")
-    weights = learn(parts, used, names)
-    for name in names:
+    return scores
+
+
+def points(scores: Sequence[tuple[float, float, float]]) -> str:
+    """Mean ROUGE-1, -2 and -L in points."""
+    return "".join(f"{100 * mean(score[i] for score in scores):7.2f}" for i in range(3))
+
+
+def fit(samples: Sequence[Sample]) -> None:
+    """Learn on all articles and print the weights; say by cross-validation what they are worth on unseen ones."""
+    lesson = study(samples)
+    print(f"cross-validated ({SHUFFLES} x {FOLDS} folds, ridge {RIDGE:g}):{points(cross_validated(samples, lesson))}")
+    weights = learn(lesson.parts, lesson.used, lesson.names)
+    for name in lesson.names:
         print(f"    {name}: float = {getattr(weights, name):.4f}")
 
 

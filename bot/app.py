@@ -41,12 +41,14 @@ from feeds.errors import StorageError
 from feeds.model import Clock
 from feeds.parse.parser import Parser
 from feeds.poll import Poller
+from feeds.rewriting import Rewriter
 from feeds.schedule import Intervals
 from feeds.storage import feeds as feeds_table
 from feeds.storage.database import Database
 from feeds.storage.migrate import FEEDS, is_current, migrate
 from feeds.subscribing import Subscriber
 from feeds.update import Updater
+from feeds.web.endpoint import ChatEndpoint
 from feeds.web.fetch import Fetcher, Limits
 
 #: How often the outbox and the feeds table are asked what is due.
@@ -116,6 +118,11 @@ async def open_news(
         )
         parser = Parser(config.news.timezone)
         stack.push_async_callback(parser.close)
+        rewriter = None
+        if config.summary is not None:
+            key = config.summary.key.get_secret_value()
+            writer = await stack.enter_async_context(ChatEndpoint(config.summary.url, config.summary.model, key))
+            rewriter = Rewriter(writer, config.news.summary_sentences)
         updater = Updater(
             database=database,
             fetcher=fetcher,
@@ -124,6 +131,7 @@ async def open_news(
             rules=EditorialRules(
                 max_age=config.news.max_age,
                 summary_sentences=config.news.summary_sentences,
+                pages_per_poll=config.news.pages_per_poll,
                 review_all=config.news.review == "all",
                 timezone=config.news.timezone,
                 words=load_rules(config.news.rules),
@@ -131,6 +139,7 @@ async def open_news(
             clock=clock,
             draw=random.random,
             on_due=deliveries.owe,
+            rewriter=rewriter,
         )
         poller = Poller(database, updater, clock, after_due=after_due)
         stack.push_async_callback(poller.stop)

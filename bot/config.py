@@ -177,11 +177,22 @@ class NewsSection(_Section):
     review: Literal["auto", "all"] = "auto"
     #: A file that stands in for `feeds/classify/rules.toml`.
     rules: Path | None = None
+    #: Pages of articles read in one poll of a feed that gives only their beginnings; 0 reads none.
+    pages_per_poll: Annotated[int, Field(ge=0, le=20)] = 5
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone in which dates without one are read, and news is shown."""
         return ZoneInfo(self.timezone)
+
+
+class SummarySection(_Section):
+    """A language model that writes summaries; without this section they are sentences of the article."""
+
+    #: The base address of an endpoint that speaks OpenAI's protocol, "http://127.0.0.1:11434/v1".
+    url: BaseAddress
+    model: str
+    key: SecretStr = SecretStr("")
 
 
 class FeedEntry(_Section):
@@ -211,6 +222,7 @@ class Config(BaseSettings):
     web: WebSection | None = None
     feeds: FeedsSection = FeedsSection()
     news: NewsSection = NewsSection()
+    summary: SummarySection | None = None
     feed: tuple[FeedEntry, ...] = ()
 
     @classmethod

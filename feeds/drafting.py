@@ -33,6 +33,8 @@ class EditorialRules:
     timezone: str = "Asia/Jakarta"
     #: The words of topics and urgent news.
     words: Rules = field(default_factory=load_rules)
+    #: Pages of articles read in one poll of a feed that gives excerpts only; see `feeds.pages`.
+    pages_per_poll: int = 0
 
 
 def draft(

@@ -202,6 +202,20 @@ class Oddity:
 
 
 @dataclass(frozen=True, slots=True)
+class PageText:
+    """What the page of an article says: its readable text, and what it tells of it."""
+
+    #: On one line; may be empty.
+    title: str = ""
+    #: As in `Article`; empty when the page holds no article that we could find.
+    paragraphs: tuple[str, ...] = ()
+    author: str | None = None
+    #: Absolute address of a picture.
+    image: str | None = None
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the hijack guard says of an entry. Held means: an admin looks first."""
 

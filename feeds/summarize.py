@@ -12,8 +12,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from operator import mul
 
 from feeds.model import Article
@@ -21,7 +21,7 @@ from feeds.text.clean import repeats_title
 from feeds.text.normalise import fold
 from feeds.text.sentences import split_sentences
 from feeds.text.stems import search_terms
-from feeds.text.usable import connects, cut, is_news, is_report, leans
+from feeds.text.usable import connects, cut, is_news, is_report, leans, points
 
 #: A report says what happened early; what follows is background. Bounds the work on hostile input too.
 _SENTENCES_READ = 60
@@ -74,21 +74,13 @@ class Weights:
     #: It is a single sentence.
     single: float = -0.05
 
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """All of them, in the order of a pick's features."""
+        return tuple(getattr(self, name) for name in self.__slots__)
+
 
 WEIGHTS = Weights()
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """Some sentences of an article that fit the limit, and their features in the order of `Weights`."""
-
-    positions: tuple[int, ...]
-    sentences: tuple[str, ...]
-    features: tuple[float, ...]
-
-    def score(self, weights: Sequence[float]) -> float:
-        """The linear model's opinion; higher is better."""
-        return math.fsum(map(mul, weights, self.features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +94,26 @@ class _Sentence:
     opens_paragraph: bool
     late: float
     leans: bool
+    #: A bit for each term of what it points back at, None when it does not.
+    points: int | None
     connects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Some sentences of an article that fit the limit, and their features in the order of `Weights`."""
+
+    group: tuple[_Sentence, ...]
+    features: tuple[float, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Their texts, in the order of the article."""
+        return tuple(sentence.text for sentence in self.group)
+
+    def score(self, weights: Sequence[float]) -> float:
+        """The linear model's opinion; higher is better."""
+        return math.fsum(map(mul, weights, self.features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +139,9 @@ def summarize(article: Article, title: str, *, sentences: int = 3, limit: int = 
     """
     if sentences < 1 or limit < 20:
         raise ValueError(f"a summary needs a sentence and 20 characters, not {sentences} and {limit}")
-    weights = astuple(WEIGHTS)
+    factors = WEIGHTS.factors
     best = max(
-        picks(article, title, sentences=sentences, limit=limit), key=lambda pick: pick.score(weights), default=None
+        picks(article, title, sentences=sentences, limit=limit), key=lambda pick: pick.score(factors), default=None
     )
     if best is not None:
         return best.sentences
@@ -148,7 +159,7 @@ def picks(
     usable, terms = _prepare(article, title, limit)
     if not usable:
         return []
-    factors = astuple(weights)
+    factors = weights.factors
     lead = usable[0].position
     singles = [_pick((sentence,), terms, limit, lead) for sentence in usable]
     ranked = sorted(zip(singles, usable, strict=True), key=lambda one: (-one[0].score(factors), one[1].position))
@@ -190,14 +201,21 @@ def _prepare(article: Article, title: str, limit: int) -> tuple[list[_Sentence],
         thrice=_union(bits[word] for word, count in uses.items() if count >= 3),
     )
     sentences = [
-        _sentence(index, text, _union(bits[word] for word in found), terms, opens_paragraph=opens)
+        _sentence(index, text, _union(bits[word] for word in found), terms, bits, opens_paragraph=opens)
         for index, ((text, opens), found) in enumerate(zip(read, words, strict=True))
     ]
     possible = [one for one in _first_of_each(sentences) if len(one.text) <= limit and is_news(one.text, title)]
     return [one for one in possible if is_report(one.text)] or possible, terms
 
 
-def _sentence(position: int, text: str, bits: int, terms: _Terms, *, opens_paragraph: bool) -> _Sentence:
+def _pointed(text: str, vocabulary: Mapping[str, int]) -> int | None:
+    pointing = points(text)
+    return _union(vocabulary.get(word, 0) for word in _terms_of(pointing)) if pointing else None
+
+
+def _sentence(
+    position: int, text: str, bits: int, terms: _Terms, vocabulary: Mapping[str, int], *, opens_paragraph: bool
+) -> _Sentence:
     return _Sentence(
         position=position,
         text=text,
@@ -208,6 +226,7 @@ def _sentence(position: int, text: str, bits: int, terms: _Terms, *, opens_parag
         opens_paragraph=opens_paragraph,
         late=math.log1p(position),
         leans=position > 0 and leans(text),
+        points=_pointed(text, vocabulary) if position > 0 else None,
         connects=connects(text),
     )
 
@@ -246,9 +265,16 @@ def _grow(
 
 
 def _stands(group: Sequence[_Sentence]) -> bool:
-    """Whether every sentence that leans on the one before has it."""
-    positions = {sentence.position for sentence in group}
-    return all(not sentence.leans or sentence.position - 1 in positions for sentence in group)
+    """Whether every sentence that leans on the one before has it, and every one that points has what it points at."""
+    before, said = -1, 0
+    for sentence in group:
+        if sentence.position - 1 != before and (
+            sentence.leans or (sentence.points is not None and not sentence.points & said)
+        ):
+            return False
+        before = sentence.position
+        said |= sentence.terms
+    return True
 
 
 def _pick(group: tuple[_Sentence, ...], terms: _Terms, limit: int, lead: int) -> Pick:
@@ -284,8 +310,4 @@ def _pick(group: tuple[_Sentence, ...], terms: _Terms, limit: int, lead: int) ->
         float(group[0].connects),
         float(size == 1),
     )
-    return Pick(
-        positions=tuple(sentence.position for sentence in group),
-        sentences=tuple(sentence.text for sentence in group),
-        features=features,
-    )
+    return Pick(group, features)

@@ -30,8 +30,10 @@ from feeds.model import (
     NotModified,
 )
 from feeds.moving import Move
+from feeds.pages import complete
 from feeds.parse.parser import Parser
 from feeds.reading import Reading, Unreadable, read_feed, read_unsifted
+from feeds.rewriting import Rewriter
 from feeds.schedule import Rhythm
 from feeds.storage import entries as entries_table
 from feeds.storage import feeds as feeds_table
@@ -74,6 +76,8 @@ class Updater:
     #: Random numbers in [0, 1), for jitter.
     draw: Callable[[], float]
     on_due: OnDue
+    #: Writes summaries anew; None keeps the extractive ones.
+    rewriter: Rewriter | None = None
 
     async def update(self, feed: FeedForUpdate) -> Outcome:
         """Polls `feed` once and notes the result. Raises `StorageError` only when the database fails."""
@@ -104,9 +108,12 @@ class Updater:
         if read.rung == "sitemap":
             # It has titles only: what we know is better.
             found = decide.leave_known(found)
-        articles = await self.parser.read([candidate.data for candidate in found.candidates])
+        texts = await self.parser.read([candidate.data for candidate in found.candidates])
+        candidates, articles = await complete(
+            feed, found.candidates, texts, self.fetcher, self.parser, self.rules, self.clock()
+        )
         habits = await self.database.read(habits_table.habits, feed.id) if found.unknown else Habits()
-        bursts = in_burst(habits, [one.data.published for one in found.candidates if one.replaces is None])
+        bursts = in_burst(habits, [one.data.published for one in candidates if one.replaces is None])
         now = self.clock()
         drafts = [
             draft(
@@ -119,8 +126,10 @@ class Updater:
                 habits=habits,
                 bursts=bursts,
             )
-            for candidate, article in zip(found.candidates, articles, strict=True)
+            for candidate, article in zip(candidates, articles, strict=True)
         ]
+        if self.rewriter is not None:
+            drafts = await self.rewriter.rewrite(drafts)
         stored = await self.database.write(
             commit_poll,
             feed.id,

@@ -86,7 +86,9 @@ def search(
 @app.command()
 def summarize(
     file: Annotated[str, typer.Argument(help="A text or HTML file, or - for standard input.")] = "-",
-    html: Annotated[bool, typer.Option("--html", help="The input is HTML.")] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="The input is HTML, an entry's content or a whole page.")
+    ] = False,
     title: Annotated[str, typer.Option(help="The article's title.")] = "",
     sentences: Annotated[int, typer.Option(help="At most this many.", min=1, max=10)] = 3,
     as_json: JsonOption = False,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,23 @@ from bot.cli.console import fail, show, show_json
 from feeds.guard import screen as screen_post
 from feeds.model import Article
 from feeds.parse.article import read_html
+from feeds.parse.page_text import read_page_text, read_plain_text
 from feeds.summarize import summarize as summarize_article
-from feeds.text.clean import clean_paragraphs
+
+#: A whole page rather than the content of a feed's entry.
+_IS_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
 def summarize(file: str, *, html: bool, title: str, sentences: int, as_json: bool) -> None:
     """Prints the summary of one article."""
     content = _read(file)
-    article = read_html(content, title) if html else Article(clean_paragraphs(content.splitlines(), title))
+    page = read_page_text(content.encode(), "", UTC, title=title) if html and _IS_PAGE.search(content[:2000]) else None
+    if page is not None and page.paragraphs:
+        article, title = Article(page.paragraphs), title or page.title
+    elif html:
+        article = read_html(content, title)
+    else:
+        article = Article(read_plain_text(content, title).paragraphs)
     chosen = summarize_article(article, title, sentences=sentences)
     if as_json:
         show_json({"summary": " ".join(chosen), "sentences": list(chosen)})

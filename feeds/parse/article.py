@@ -1,4 +1,4 @@
-"""The HTML of a feed entry as clean paragraphs. The only importer of `selectolax`.
+"""The HTML of a feed entry as clean paragraphs.
 
 A feed is a stranger's HTML, so three steps stand between it and the parser:
 
@@ -16,12 +16,20 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feeds.model import Article
-from feeds.text.clean import clean_paragraphs, introduces_links
+from feeds.parse.leftovers import (
+    FOREIGN_CLASSES,
+    HIDING_STYLE,
+    LINK_CLOSES,
+    LINK_MARKS,
+    LINK_OPENS,
+    without_link_lists,
+)
+from feeds.text.clean import clean_paragraphs
 
 #: Characters read of one entry; the longest real post seen has 60,000.
 MOST_CHARACTERS = 1 << 20
@@ -47,42 +55,12 @@ _PARTING = _BLOCKS | _DROPPED
 #: Closed by their next sibling, as in "<li>one<li>two": they don't make a document deeper.
 _FLAT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"))
 
-#: Class names of what a plugin put into the content. Whole names only: "share" would also match "shareholder".
-_FOREIGN_CLASSES_TEXT = (
-    # Jetpack, AddToAny, Sassy Social Share, Simple Share Buttons: share and like bars, related posts
-    "sharedaddy sd-sharing-enabled jp-relatedposts sd-like addtoany_share_save_container addtoany_content "
-    "heateor_sss_sharing_container ssba shared-counts-wrap "
-    # related posts: YARPP, tagDiv, Contextual Related Posts, hand-made "baca juga" boxes
-    "yarpp yarpp-related td_block_related_posts crp_related related-posts relatedposts inline-related-post "
-    "baca-juga bacajuga linksisip link-sisip "
-    # tagDiv Newspaper: neighbours, share bar, author
-    "td-post-next-prev td-post-sharing td-post-sharing-top td-post-sharing-bottom author-box-wrap "
-    # captions of WordPress's classic editor, post views, cookie boxes, embeds that repeat a social post
-    "wp-caption wp-caption-text wp-element-caption post-views cookie-notice twitter-tweet instagram-media "
-    "tiktok-embed "
-    # texts for screen readers only
-    "screen-reader-text sr-only visually-hidden "
-)
-_FOREIGN_CLASSES = frozenset(_FOREIGN_CLASSES_TEXT.split())
-_HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
-    r"|(?:left|right|top|text-indent)\s*:\s*-\d{3}",
-    re.IGNORECASE,
-)
-
 _MARKUP = re.compile(r"<(?:!--|[!?]|(/?)([a-zA-Z][^\s/>]*))")
 _ATTRIBUTE = re.compile(r"[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"'][^\s>]*)))?")
 _TAG_END = re.compile(r"[\s/]*>")
 _ESCAPED_MARKUP = re.compile(r"&lt;/?(?:p|br|div|span|strong|img|a)\b", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _BLANK_LINE = re.compile(r"\n\s*\n")
-
-#: A link is put between these while blocks are read.
-_LINK_OPENS, _LINK_CLOSES = "\x02", "\x03"
-_LINK_MARKS = re.compile("[\x02\x03]")
-_LINKS = r"(?:\s*\x02[^\x02\x03]{0,300}\x03)+"
-_ONLY_LINKS = re.compile(rf"{_LINKS}\s*")
-_POINTER = re.compile(rf"\b(?:baca|simak|lihat|tonton)\s+(?:juga|pula)\s*[:»>–-]*{_LINKS}\.?", re.IGNORECASE)
 
 
 def read_html(html: str, title: str) -> Article:
@@ -100,10 +78,10 @@ def read_html(html: str, title: str) -> Article:
     html = html[:MOST_CHARACTERS]
     if "<" not in html and _ESCAPED_MARKUP.search(html):
         html = entities.unescape(html)  # escaped twice: by the CMS and by the library that writes its feed
-    markup, has_blocks = _tame(_LINK_MARKS.sub("", html))
+    markup, has_blocks = _tame(LINK_MARKS.sub("", html))
     root = LexborHTMLParser(markup).root
     blocks = _blocks(root, keep_lines=not has_blocks) if root else ()
-    return Article(clean_paragraphs(_without_link_lists(blocks), title))
+    return Article(clean_paragraphs(without_link_lists(blocks), title))
 
 
 def _tame(html: str) -> tuple[str, bool]:
@@ -161,9 +139,9 @@ def _read_attributes(html: str, position: int) -> tuple[int, bool]:
         if name == "hidden":
             hidden = True
         elif name == "style":
-            hidden = hidden or _HIDING_STYLE.search(value) is not None
+            hidden = hidden or HIDING_STYLE.search(value) is not None
         elif name == "class":
-            hidden = hidden or not _FOREIGN_CLASSES.isdisjoint(value.lower().split())
+            hidden = hidden or not FOREIGN_CLASSES.isdisjoint(value.lower().split())
     return end.end(), hidden
 
 
@@ -192,7 +170,7 @@ def _blocks(root: LexborNode, *, keep_lines: bool) -> Iterator[str]:
         elif value == "br":
             text.append("\n" if event == "open" else "")
         elif value == "a":
-            text.append(_LINK_OPENS if event == "open" else _LINK_CLOSES)
+            text.append(LINK_OPENS if event == "open" else LINK_CLOSES)
         elif value in _CELLS:
             if event == "open" and _is_inside_row(text):
                 text.append(_NEXT_CELL)
@@ -229,15 +207,3 @@ def _events(root: LexborNode) -> Iterator[tuple[str, str]]:
                 node = node.next
                 break
             node = node.parent
-
-
-def _without_link_lists(blocks: Iterable[str]) -> Iterator[str]:
-    """The blocks as plain text, without "Baca juga: [link]" and without the links under such a heading."""
-    in_links = False
-    for block in blocks:
-        in_links = in_links and (not block.strip() or _ONLY_LINKS.fullmatch(block) is not None)
-        if in_links:
-            continue
-        plain = _LINK_MARKS.sub("", _POINTER.sub("\n", block))
-        in_links = introduces_links(plain.strip())
-        yield plain

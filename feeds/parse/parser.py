@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 
 from feeds.errors import WorkerError
-from feeds.model import Article, Document, EntryData, FeedData, NotAFeed, PageHints, Sitemaps
+from feeds.model import Article, Document, EntryData, FeedData, NotAFeed, PageHints, PageText, Sitemaps
 from feeds.parse import wire, wire_documents
 
 #: Seconds for one request; a healthy feed takes milliseconds.
@@ -72,6 +72,14 @@ class Parser:
             return wire_documents.read_page_answer(await self._ask(wire.request("page", {"url": url}, body)))
         except (TimeoutError, _WorkerGoneError, ValueError, KeyError, TypeError):
             return PageHints()
+
+    async def text(self, body: bytes, url: str, title: str) -> PageText:
+        """The article on a page, see `parse.page_text`; a page that breaks the worker has none."""
+        try:
+            request = wire.request("text", {"url": url, "zone": self._zone, "title": title}, body)
+            return wire_documents.read_text_answer(await self._ask(request))
+        except (TimeoutError, _WorkerGoneError, ValueError, TypeError):
+            return PageText()
 
     async def skim(self, body: bytes, url: str) -> FeedData | Sitemaps | NotAFeed:
         """Like `open`, but the contents stay in the worker: entries come without HTML and with fingerprints.

@@ -16,6 +16,7 @@ from feeds.parse import wire, wire_documents
 from feeds.parse.documents import read_document
 from feeds.parse.feed import parse_feed
 from feeds.parse.page import read_page
+from feeds.parse.page_text import read_page_text
 from feeds.parse.shelf import Shelf, read_article
 
 #: Address space of the worker in bytes; the hostile feeds we know stay far below, and the next one is stopped here.
@@ -50,6 +51,9 @@ def _answer(payload: bytes, shelf: Shelf) -> bytes:
             return wire.articles_answer(shelf.read(fields["document"], map(int, fields["indices"].split())))
         case "articles":
             return wire.articles_answer([read_article(html, title) for html, title in json.loads(body)])
+        case "text":
+            page = read_page_text(body, fields["url"], ZoneInfo(fields["zone"]), title=fields["title"])
+            return wire_documents.text_answer(page)
         case "document":
             return wire_documents.document_answer(_read_document(fields, body))
         case _:

@@ -61,7 +61,7 @@ LINES = (
     (
         r"(?:editor|penulis|penyunting|reporter|pewarta|wartawan|kontributor|fotografer|redaktur|redaksi|uploader|"
         r"teks|naskah|laporan|oleh|sumber(?: berita| foto| gambar)?|source|author|writer|publisher|admin|foto|photo|"
-        r"dok|dokumentasi|keterangan foto|ket\.? ?foto|caption|ilustrasi)(?:\s*[/&]\s*\w+)?\.?\s*[:;]\s*\S"
+        r"dok|dokumentasi|keterangan foto|ket\.? ?foto|caption|ilustrasi)(?:\s*[/&]\s*\w+)?\.?\s*(?:\|\s*)?[:;]\s*\S"
     ),
     r"\*+\s*penulis\b",
     r"jurnalisme warga\s*[:–—-]",
@@ -71,6 +71,13 @@ LINES = (
         r"sumber)\b[^()]*\)$"
     ),
     r"(?:facebook|twitter|instagram|youtube|tiktok|website|fanpage)\s*:\s*\S.{0,80}$",
+    # The page's own date on a line of its own; who owns it; plugins that ask for stars.
+    (
+        r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu)\s*,?\s*\d{1,2}(?:[\s/-]+\w{1,9}){2}"
+        r"(?:\s*[|,-]?\s*(?:pukul\s*)?\d{1,2}[.:]\d{2}(?:\s*(?:wib|wita|wit))?)?$"
+    ),
+    r"(?:copyright|hak cipta)\b(?=.*(?:©|\d{4}|\(c\))).{0,80}$|©\s?.{0,80}$",
+    r"rate this (?:post|article|item)$|(?:beri|berikan) (?:rating|nilai)\b.{0,30}$",
     # Labels, and lines without a letter or digit.
     r"(?:tags?|label|topik|kategori|categories)\s*:(?!.*[.!?]$)",
     r"[^\w]*$",

@@ -52,6 +52,7 @@ def clean_paragraphs(paragraphs: Iterable[str], title: str) -> tuple[str, ...]:
     _drop_signatures(kept)
     if kept:
         kept[0] = without_dateline(kept[0], " ".join([title, *kept[1:]]))
+        kept = kept if kept[0] else kept[1:]
     return tuple(kept)
 
 

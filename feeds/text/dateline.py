@@ -46,7 +46,7 @@ _NEWSROOM_LEAD = re.compile(
 
 
 def without_dateline(paragraph: str, elsewhere: str = "") -> str:
-    """The first paragraph of a report without its dateline; unchanged when it has none.
+    """The first paragraph of a report without its dateline; unchanged when it has none, "" when it is nothing else.
 
     Args:
         paragraph: the first paragraph, on one line.
@@ -61,6 +61,8 @@ def without_dateline(paragraph: str, elsewhere: str = "") -> str:
         return paragraph[stop.end() :]
     for separator in _SEPARATOR.finditer(paragraph[:_REACH]):
         head, tail = paragraph[: separator.start()], paragraph[separator.end() :]
+        if head and not tail and _is_alone(head):
+            return ""
         if head and tail and _is_dateline(head, separator.group(), tail, elsewhere):
             return tail
     return paragraph
@@ -87,6 +89,12 @@ def _is_dateline(head: str, separator: str, tail: str, elsewhere: str) -> bool:
         opens = tail[0].isupper() or tail[0].isdigit() or tail[0] in "\"“'‘"
         return opens and len(head.split()) <= 3 and f"{head}{separator}" not in elsewhere
     return True
+
+
+def _is_alone(head: str) -> bool:
+    """Whether a paragraph that ends in a dash is a dateline: it names a place and more."""
+    kinds = [_kind(part.strip(" .")) for part in _PARTS.split(head) if part.strip(" .")]
+    return len(kinds) > 1 and kinds[0] == "place" and None not in kinds
 
 
 def _kind(part: str) -> str | None:

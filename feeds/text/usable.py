@@ -21,12 +21,35 @@ _ENDS = re.compile(r"[.!][\"”’)\]]*$")
 _SPOKEN = re.compile(r"\b(?:saya|kami|aku|kamu|gue)\b|\?", re.IGNORECASE)
 #: UTF-8 that the site itself read as Latin-1 ("Ã©", "â€œ"). Indonesian has none of these letters.
 _GARBLED = re.compile("[ÃÂ]|â[€\u0080-\u00bf]")
+#: What stands for somebody or something named before; what goes on from it, restricts it, or is counted with it.
 _LEANS = re.compile(
-    r"\W*(?:ia|dia|beliau|mereka|keduanya|ketiganya|pihaknya|menurutnya|katanya|kata|ujar|ucap|itu|ini|"
-    r"hal (?:itu|ini|tersebut|senada|serupa)|(?:terkait|berkaitan) (?:dengan )?hal|oleh (?:karena|sebab)|untuk itu|"
-    r"dengan (?:demikian|begitu)|demikian|begitu|termasuk|sehingga|khususnya|seperti diketahui)\b",
+    r"\W*(?:ia|dia|beliau|mereka|pihaknya|dirinya|kata|ujar|ucap|itu|ini|itulah|inilah|"
+    r"ke(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)(?:nya)?|pertama,|"
+    r"hal (?:itu|ini|tersebut|senada|serupa|yang sama)|(?:terkait|berkaitan) (?:dengan )?hal|senada|serupa|"
+    r"oleh (?:karena|sebab)|karena itu|untuk itu|selain itu|dengan (?:demikian|begitu)|demikian|begitu|termasuk|"
+    r"sehingga|"
+    r"namun|tetapi|tapi|sedangkan|sebaliknya|padahal|sebab|bahkan|apalagi|terlebih|maka|akan tetapi|hanya saja|alhasil|"
+    r"meski(?:pun)? (?:demikian|begitu)|tak (?:hanya|ayal|pelak)|tidak hanya|bukan hanya|lalu|kemudian|"
+    r"setelah(?: itu|,)|"
+    r"dan|atau|serta|yang|yakni|yaitu|antara lain|di ?antara(?:nya)?|total senilai|terdiri|dengan rincian|"
+    r"masing-masing|bertempat|khususnya|seperti diketahui)(?=\W)",
     re.IGNORECASE,
 )
+#: "Hasilnya", "Salah satunya": said of something before; unlike those that the rest of the sentence explains.
+_LEANS_BY_SUFFIX = re.compile(
+    r"\W*(?!(?:hanya|adanya|punya|sebelumnya|biasanya|rencananya|umumnya|idealnya|semestinya|seharusnya|sebaiknya)\W)"
+    r"(?:salah )?\w+nya\W",
+    re.IGNORECASE,
+)
+#: "Langkah ini", "Jembatan sepanjang 40 meter itu", "Atas hasil tersebut", but not "Saat ini", "Pada tahun ini".
+_POINTS = re.compile(
+    r"\W*(?:[\w-]+\s+){0,3}(?!(?:saat|hari|tahun|bulan|pekan|minggu|pagi|siang|sore|malam|kali|selama|sejauh|sementara|"
+    r"detik|waktu|masa|era|musim|abad|semester|kabupaten|daerah|kota|provinsi|negara|negeri)\s)[\w-]+\s+"
+    r"(?:itu|ini|tersebut|itulah|inilah|dimaksud)\b",
+    re.IGNORECASE,
+)
+#: "Lebih lanjut, ia menitipkan ..."
+_LEANS_BY_PRONOUN = re.compile(r"[^,]{1,50},\s+(?:ia|dia|beliau|mereka|keduanya)\b", re.IGNORECASE)
 _CONNECTS = re.compile(
     r"\W*(?:sementara|selain|namun|tetapi|tapi|karena|karenanya|oleh karena|untuk itu|dengan demikian|kemudian|lalu|"
     r"adapun|bahkan|sebab|apalagi|pasalnya|padahal|begitu|demikian|lebih lanjut|selanjutnya|maka|sehingga|akibatnya|"
@@ -61,7 +84,13 @@ def is_report(sentence: str) -> bool:
 
 def leans(sentence: str) -> bool:
     """Whether it only makes sense right after the sentence before it ("Ia menambahkan ...", "Hal itu ...")."""
-    return _LEANS.match(sentence) is not None
+    return any(pattern.match(sentence) for pattern in (_LEANS, _LEANS_BY_SUFFIX, _LEANS_BY_PRONOUN))
+
+
+def points(sentence: str) -> str:
+    """What it begins with when that points at something named before ("Jembatan sepanjang 40 meter itu"), else ""."""
+    found = _POINTS.match(sentence)
+    return found[0] if found else ""
 
 
 def connects(sentence: str) -> bool:

@@ -233,17 +233,30 @@ async def test_doctor_explains_a_feed(config, site):
     assert finding["ask_id"].startswith("Mohon aktifkan kembali feed")
 
 
-@pytest.mark.parametrize("as_html", [False, True], ids=["text", "html"])
-async def test_summarize_prints_what_would_be_sent(tmp_path, as_html):
+SENTENCE = "Jembatan Kali Bening ditutup mulai Senin karena tiang penyangganya retak."
+PAGE = (
+    "<!doctype html><html><head><title>Jembatan Ditutup | Kab</title></head><body><nav>Beranda</nav><h1>Jembatan Ditutup</h1>"
+    f"<div class=entry-content><p>RAWA – {SENTENCE}</p><p>BACA JUGA: <a href=/x>Lain</a></p></div><footer>Kab</footer></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "options"),
+    [
+        pytest.param(f"RAWA – {SENTENCE}\n", [], id="text"),
+        pytest.param(f"<p>RAWA – {SENTENCE}</p><p>BACA JUGA: Lain</p>", ["--html"], id="an entry's content"),
+        pytest.param(PAGE, ["--html"], id="a page"),
+    ],
+)
+async def test_summarize_prints_what_would_be_sent(tmp_path, content, options):
     """The article's own sentences, as text and as JSON."""
     path = tmp_path / "a"
-    sentence = "Jembatan Kali Bening ditutup mulai Senin karena tiang penyangganya retak."
-    path.write_text(f"<p>RAWA – {sentence}</p><p>BACA JUGA: Lain</p>" if as_html else f"RAWA – {sentence}\n", "utf-8")
+    path.write_text(content, "utf-8")
 
-    code, out, err = await kentongan("summarize", str(path), "--json", *(["--html"] if as_html else []))
+    code, out, err = await kentongan("summarize", str(path), "--json", *options)
 
     assert code == 0, err
-    assert json.loads(out) == {"summary": sentence, "sentences": [sentence]}
+    assert json.loads(out) == {"summary": SENTENCE, "sentences": [SENTENCE]}
 
 
 async def test_screen_gives_a_verdict_for_each_post(tmp_path):

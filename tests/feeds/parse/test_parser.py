@@ -1,11 +1,12 @@
 """The worker process: it answers, it is killed, it is replaced."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from feeds.identity import raw_hash
-from feeds.model import FeedData, NotAFeed
+from feeds.model import FeedData, NotAFeed, PageText
 from feeds.parse.parser import Parser
 from feeds.parse.wire import feed_answer, read_feed_answer
 from tests.feeds.builders import entry
@@ -114,3 +115,28 @@ async def test_a_closed_parser_can_be_closed_again_and_used_again(parser):
 def test_the_pipe_loses_nothing(result):
     """What one end sends is what the other end gets."""
     assert read_feed_answer(feed_answer(result)) == result
+
+
+async def test_the_page_of_an_article_is_read_in_the_worker(parser):
+    """Its text and facts cross the pipe as they were read."""
+    text = (
+        "Petani Desa Kenanga memanen 40 ton padi pada Senin (4/3) di lahan seluas sepuluh hektare milik kelompok tani."
+    )
+    moment = "2026-03-04T10:08:00+07:00"
+    head = f"<meta property=article:published_time content={moment}><meta name=author content='Rini Kartika'>"
+    page = (
+        f"<html><head>{head}</head><body><h1>Panen Raya</h1><div class=entry-content><p>{text}</p></div></body></html>"
+    )
+
+    read = await parser.text(page.encode(), "https://kab.example/panen/", "Panen Raya")
+
+    assert read == PageText("Panen Raya", (text,), "Rini Kartika", None, datetime.fromisoformat(moment))
+
+
+async def test_a_page_that_stalls_the_worker_has_no_article(parser):
+    """The worker is killed and replaced; the next request finds a fresh one."""
+    stalled = await parser.text(
+        b"<div " + b" ".join(b"a%d='<'" % n for n in range(100_000)) + b">", "https://kab.example/", ""
+    )
+
+    assert (stalled, (await parser.parse(RSS, "https://kab.example/feed/")).title) == (PageText(), "Kab")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.text.usable import connects, cut, is_news, is_report, leans
+from feeds.text.usable import connects, cut, is_news, is_report, leans, points
 
 TITLE = "Jembatan Kenanga Dibuka untuk Umum"
 
@@ -55,9 +55,20 @@ def test_what_is_a_report(sentence, expected):
         pytest.param("Ia berharap jembatan itu awet.", (True, False), id="pronoun"),
         pytest.param("Hal itu disampaikan camat.", (True, False), id="hal itu"),
         pytest.param("Sementara itu, warga bergotong royong.", (False, True), id="connective"),
-        pytest.param("Oleh karena itu, jalan ditutup.", (True, True), id="both"),
+        pytest.param("Oleh karena itu, jalan ditutup.", (True, True), id="leans and connects"),
         pytest.param("Diana menyumbang semen.", (False, False), id="a name that begins like a pronoun"),
-        pytest.param("Itulah jembatan terpanjang.", (False, False), id="another word"),
+        pytest.param("Itulah jembatan terpanjang.", (True, False), id="itulah"),
+        pytest.param("Diantaranya warga Desa Kenanga.", (True, False), id="diantaranya, in one word"),
+        pytest.param("Di antaranya warga Desa Kenanga.", (True, False), id="di antaranya"),
+        pytest.param("Total senilai 6 miliar rupiah.", (True, False), id="a sum of something"),
+        pytest.param("Hasilnya, jalan kembali dibuka.", (True, False), id="possessive"),
+        pytest.param("Salah satunya Desa Kenanga.", (True, False), id="one of them"),
+        pytest.param("Kedua pelaku ditahan polisi.", (True, True), id="both"),
+        pytest.param("Namun, jalan tetap ditutup.", (True, True), id="contrast"),
+        pytest.param("Lebih lanjut, ia menitipkan jembatan.", (True, True), id="a pronoun behind the comma"),
+        pytest.param("Hanya satu desa yang terlewat.", (False, False), id="hanya"),
+        pytest.param("Adanya jembatan memudahkan warga.", (False, False), id="adanya"),
+        pytest.param("Sebelumnya, warga naik perahu.", (False, False), id="sebelumnya"),
     ],
 )
 def test_what_needs_the_sentence_before(sentence, expected):
@@ -92,3 +103,22 @@ def test_cutting(sentence, limit, expected):
 def test_a_cut_sentence_fits(sentence, limit):
     """Whatever the sentence, no more than the limit comes out."""
     assert len(cut(sentence, limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param("Langkah ini disambut warga.", "Langkah ini", id="ini"),
+        pytest.param("Atas hasil tersebut, bupati berterima kasih.", "Atas hasil tersebut", id="tersebut"),
+        pytest.param(
+            "Jembatan sepanjang 40 meter itu selesai.", "Jembatan sepanjang 40 meter itu", id="itu, further on"
+        ),
+        pytest.param("Saat ini jalan sudah dibuka.", "", id="the present"),
+        pytest.param("Pada tahun ini 40 desa menerima bantuan.", "", id="the year"),
+        pytest.param("Bupati Rahman membuka jembatan yang panjang itu.", "", id="too far from the beginning"),
+        pytest.param("Warga memanen padi.", "", id="nothing pointed at"),
+    ],
+)
+def test_what_points_back(sentence, expected):
+    """A demonstrative at the beginning points at something named before; one of time does not."""
+    assert points(sentence) == expected
