@@ -1,7 +1,7 @@
 """Where drafts belong: an entry we have, a story we have, or a new story. Pure.
 
-Today a story is joined by exact likeness (same page, same worldwide guid, same words); a wider sense of sameness
-belongs here too.
+A story is joined by exact likeness first (same page, same worldwide guid, same words); what that leaves over is
+compared with the stories that share some of its wording (`feeds.similar`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds.model import Draft
+from feeds.similar import Telling, compare, read_telling
 
 #: The same words again after this long are a new event: "Selamat Hari Raya" is written afresh every year.
 JOIN_WINDOW = timedelta(days=14)
@@ -29,6 +30,15 @@ class Match:
     open: bool
     published: datetime
     first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stored story, open to be joined, that a draft may be telling again."""
+
+    story_id: int
+    #: The entries that told it first.
+    told: tuple[Telling, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +99,62 @@ def _place_one(feed_id: int, draft: Draft, matches: Mapping[bytes, Sequence[Matc
             if match.open and not draft.verdict.held and now - match.first_seen <= JOIN_WINDOW:
                 return Placement(draft, joins=match.story_id)
     return Placement(draft)
+
+
+def may_be_retold(placement: Placement) -> bool:
+    """Whether a draft that starts a story might tell one again: what is held never joins, however alike it is."""
+    return placement.starts_story and not placement.draft.verdict.held
+
+
+def join_retold(
+    placements: Sequence[Placement], candidates: Mapping[int, Sequence[Candidate]]
+) -> tuple[Placement, ...]:
+    """Lets drafts that start stories join those that they tell again: a stored one, or that of an earlier draft.
+
+    A draft joins only where it is the same as every entry that it is compared with: copies of copies would else lead
+    from one day's news to the next. Of several stories it takes the one that it is most like.
+
+    Args:
+        placements: As `place` gives them.
+        candidates: Stored stories with like wording, by the index of the placement.
+    """
+    joined = list(placements)
+    begun: dict[int, list[Telling]] = {}
+    for index, placement in enumerate(placements):
+        if placement.follows is not None and placement.follows in begun:
+            begun[placement.follows].append(_telling(placement.draft))
+        if not may_be_retold(placement):
+            continue
+        telling = _telling(placement.draft)
+        stored = {candidate.story_id: candidate.told for candidate in candidates.get(index, ())}
+        story_id, earlier = _most_alike(telling, stored), _most_alike(telling, begun)
+        if story_id is not None:
+            joined[index] = Placement(placement.draft, joins=story_id)
+        elif earlier is not None:
+            joined[index] = Placement(placement.draft, follows=earlier)
+            begun[earlier].append(telling)
+        else:
+            begun[index] = [telling]
+    return tuple(_follow_on(placement, joined) for placement in joined)
+
+
+def _telling(draft: Draft) -> Telling:
+    return read_telling(draft.data.title, draft.article.text, draft.published)
+
+
+def _most_alike(telling: Telling, stories: Mapping[int, Sequence[Telling]]) -> int | None:
+    """The story that is told again, None when none is."""
+    same: dict[int, float] = {}
+    for story, told in stories.items():
+        comparisons = [compare(one, telling) for one in told]
+        if comparisons and all(comparison.kinship == "same" for comparison in comparisons):
+            same[story] = max(comparison.likeness for comparison in comparisons)
+    return max(same, key=lambda story: same[story], default=None)
+
+
+def _follow_on(placement: Placement, joined: Sequence[Placement]) -> Placement:
+    """What follows a draft that joined goes where that one went."""
+    if placement.follows is None:
+        return placement
+    leader = joined[placement.follows]
+    return placement if leader.starts_story else Placement(placement.draft, joins=leader.joins, follows=leader.follows)

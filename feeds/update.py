@@ -16,6 +16,7 @@ from feeds import decide, moving, schedule, websub
 from feeds.decide import KnownEntry, Sorted
 from feeds.drafting import EditorialRules, draft
 from feeds.gap import read_back
+from feeds.marks import MarkIndex
 from feeds.model import (
     BadPoll,
     Clock,
@@ -72,6 +73,8 @@ class Updater:
     #: Random numbers in [0, 1), for jitter.
     draw: Callable[[], float]
     on_due: OnDue
+    #: What recent entries are found by that a new one may be telling again; caught up at each store.
+    nearby: MarkIndex = field(default_factory=MarkIndex)
 
     async def update(self, feed: FeedForUpdate) -> Outcome:
         """Polls `feed` once and notes the result. Raises `StorageError` only when the database fails."""
@@ -110,6 +113,7 @@ class Updater:
             self._good_poll(feed, read, now, found),
             self.on_due,
             review_all=self.rules.review_all,
+            nearby=self.nearby,
         )
         for warning in parsed.warnings:
             _log.info("feed mended", feed=feed.id, warning=warning)
