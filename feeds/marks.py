@@ -12,7 +12,8 @@ next, as log-structured merge trees do. 96 bytes an entry, no pointers, and a lo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -29,42 +30,37 @@ MAX_FOUND = 12
 MAX_FOR_ONE_MARK = 64
 #: Bytes of a text that are read; far above any news.
 _MAX_BYTES = 30_000
-#: Postings that are gathered before they become a sorted run.
-_RUN = 24_576
+#: Postings up to which the newest run takes in what is added.
+_RUN = 4_096
 
 Hashes = npt.NDArray[np.uint64]
 
 _PRIME = 0x100000001B3
+_UNPRIME = pow(_PRIME, -1, 1 << 64)
 _ODD, _ODDER = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _LOW = np.uint64(0xFFFFFFFF)
 _SLOT_BEGINS = np.array([(slot << 64) // SLOTS for slot in range(SLOTS)], np.uint64)
 
 
-class Marker:
-    """Makes marks. Holds 0.5 MB of powers, so one is made and kept."""
+def marks_of(text: str) -> Hashes:
+    """The marks of a text, none when it has fewer than three words. About 45 µs for 170 words.
 
-    def __init__(self) -> None:
-        self._powers = _powers(_PRIME, _MAX_BYTES)
-        self._inverses = _powers(pow(_PRIME, -1, 1 << 64), _MAX_BYTES)
-
-    def marks(self, text: str) -> Hashes:
-        """The marks of a text, none when it has fewer than three words. About 45 µs for 170 words.
-
-        The hash of a run is a difference of two prefix sums, so no word is ever handled by itself.
-        """
-        letters = np.frombuffer(fold(text).encode()[:_MAX_BYTES], np.uint8)
-        spaces = np.flatnonzero(letters == ord(" "))
-        if len(spaces) < 2:
-            return np.zeros(0, np.uint64)
-        sums = np.zeros(len(letters) + 1, np.uint64)
-        np.cumsum(letters * self._powers[: len(letters)], out=sums[1:])
-        starts = np.concatenate(([0], spaces[:-2] + 1))
-        ends = np.concatenate((spaces[2:], [len(letters)]))
-        return _least_of_each_slot((sums[ends] - sums[starts]) * self._inverses[starts])
+    The hash of a run of words is a difference of two prefix sums, so no word is ever handled by itself.
+    """
+    letters = np.frombuffer(fold(text).encode()[:_MAX_BYTES], np.uint8)
+    spaces = np.flatnonzero(letters == ord(" "))
+    if len(spaces) < 2:
+        return np.zeros(0, np.uint64)
+    sums = np.zeros(len(letters) + 1, np.uint64)
+    np.cumsum(letters * _powers(_PRIME)[: len(letters)], out=sums[1:])
+    starts = np.concatenate(([0], spaces[:-2] + 1))
+    ends = np.concatenate((spaces[2:], [len(letters)]))
+    return _least_of_each_slot((sums[ends] - sums[starts]) * _powers(_UNPRIME)[starts])
 
 
-def _powers(base: int, count: int) -> Hashes:
-    factors = np.full(count, base, np.uint64)
+@lru_cache(maxsize=2)
+def _powers(base: int) -> Hashes:
+    factors = np.full(_MAX_BYTES, base, np.uint64)
     factors[0] = 1
     return np.cumprod(factors, dtype=np.uint64)
 
@@ -87,64 +83,58 @@ class MarkIndex:
         #: The last row of the stored marks that it has; see `feeds.storage.marks`.
         self.last_row = 0
         self._runs: list[Hashes] = []
-        self._fresh: dict[int, list[int]] = {}
-        self._gathered = 0
 
-    def add(self, entry_id: int, marks: Hashes) -> None:
-        """Adds an entry. One that changed is added again; its old marks stay and lead to it as well."""
-        for mark in marks.tolist():
-            self._fresh.setdefault(mark, []).append(entry_id)
-        self._gathered += len(marks)
-        if self._gathered >= _RUN:
-            postings = [mark << 32 | one for mark, ids in self._fresh.items() for one in ids]
-            self._fresh, self._gathered = {}, 0
-            self._push(np.sort(np.array(postings, np.uint64)))
+    def add(self, ids: Hashes, marks: Hashes) -> None:
+        """Adds marks, with an id for each. Old marks of an entry that changed stay, and lead to it as well."""
+        run = np.sort((marks << np.uint64(32)) | ids)
+        while self._runs and len(self._runs[-1]) < max(2 * len(run), _RUN):
+            # Two sorted halves: a stable sort merges them in one pass.
+            run = np.sort(np.concatenate((self._runs.pop(), run)), kind="stable")
+        self._runs.append(run)
 
-    def add_many(self, entry_ids: Hashes, marks: Hashes) -> None:
-        """Adds postings all at once: an id for each mark."""
-        if len(marks):
-            self._push(np.sort((marks << np.uint64(32)) | entry_ids))
+    def add_packed(self, ids: Sequence[int], packed: Sequence[bytes]) -> None:
+        """Adds the marks of many entries, as `pack` gave them."""
+        counts = [len(marks) // 4 for marks in packed]
+        marks = np.frombuffer(b"".join(packed), "<u4").astype(np.uint64)
+        self.add(np.repeat(np.array(ids, np.uint64), counts), marks)
 
-    def find(self, marks: Hashes) -> list[int]:
-        """Ids of entries that share enough of these marks, the most alike first, the newest of equals."""
-        having: list[list[int]] = [self._fresh.get(mark, [])[-MAX_FOR_ONE_MARK:] for mark in marks.tolist()]
+    def find(self, marks: Hashes, *, rare: int = RARE, limit: int = MAX_FOUND) -> list[int]:
+        """Ids of entries that share enough of these marks, the most alike first, the newest of equals.
+
+        Who looks only once may ask for more with `rare`, up to `MAX_FOR_ONE_MARK`, and `limit`.
+        """
+        having: list[list[int]] = [[] for _ in marks]
         for run in self._runs:
             begins = run.searchsorted(marks << np.uint64(32))
             ends = run.searchsorted((marks << np.uint64(32)) | _LOW, side="right")
-            for ids, begin, end in zip(having, begins.tolist(), ends.tolist(), strict=True):
+            for mark, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
                 if begin < end:
-                    ids += (run[max(begin, end - MAX_FOR_ONE_MARK) : end] & _LOW).tolist()
+                    having[mark] += (run[max(begin, end - MAX_FOR_ONE_MARK) : end] & _LOW).tolist()
         shared: Counter[int] = Counter()
         for ids in having:
             shared.update(ids)
-            if len(ids) <= RARE:
+            if len(ids) <= rare:
                 shared.update(ids)
         alike = [(count, entry_id) for entry_id, count in shared.items() if count >= MIN_SHARED]
-        return [entry_id for _, entry_id in sorted(alike, reverse=True)[:MAX_FOUND]]
+        return [entry_id for _, entry_id in sorted(alike, reverse=True)[:limit]]
 
     @property
     def nbytes(self) -> int:
         """Bytes of the sorted runs."""
         return sum(run.nbytes for run in self._runs)
 
-    def _push(self, run: Hashes) -> None:
-        while self._runs and len(self._runs[-1]) < 2 * len(run):
-            # Two sorted halves: a stable sort merges them in one pass.
-            run = np.sort(np.concatenate((self._runs.pop(), run)), kind="stable")
-        self._runs.append(run)
 
-
-def shared_marks(one: Hashes, other: Hashes) -> int:
-    """How many marks two texts have in common."""
-    return len(np.intersect1d(one, other, assume_unique=True))
+def alike_earlier(marks: Mapping[int, Hashes]) -> dict[int, tuple[int, ...]]:
+    """Of texts of one document, by number: to each the earlier ones that share a mark with it."""
+    having: dict[int, list[int]] = {}
+    alike = {}
+    for number, own in marks.items():
+        alike[number] = tuple({other for mark in own.tolist() for other in having.get(mark, ())})
+        for mark in own.tolist():
+            having.setdefault(mark, []).append(number)
+    return alike
 
 
 def pack(marks: Hashes) -> bytes:
     """As they are stored: 4 bytes each, little-endian."""
     return marks.astype("<u4").tobytes()
-
-
-def unpack(stored: Sequence[bytes]) -> tuple[Hashes, npt.NDArray[np.int64]]:
-    """The marks of many entries one after the other, and how many each has."""
-    counts = np.array([len(blob) // 4 for blob in stored], np.int64)
-    return np.frombuffer(b"".join(stored), "<u4").astype(np.uint64), counts

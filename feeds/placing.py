@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds.model import Draft
-from feeds.similar import Telling, compare, read_telling
+from feeds.similar import Telling, most_alike, read_telling
 
 #: The same words again after this long are a new event: "Selamat Hari Raya" is written afresh every year.
 JOIN_WINDOW = timedelta(days=14)
@@ -107,49 +107,49 @@ def may_be_retold(placement: Placement) -> bool:
 
 
 def join_retold(
-    placements: Sequence[Placement], candidates: Mapping[int, Sequence[Candidate]]
+    placements: Sequence[Placement],
+    candidates: Mapping[int, Sequence[Candidate]],
+    earlier: Mapping[int, Sequence[int]],
 ) -> tuple[Placement, ...]:
     """Lets drafts that start stories join those that they tell again: a stored one, or that of an earlier draft.
-
-    A draft joins only where it is the same as every entry that it is compared with: copies of copies would else lead
-    from one day's news to the next. Of several stories it takes the one that it is most like.
 
     Args:
         placements: As `place` gives them.
         candidates: Stored stories with like wording, by the index of the placement.
+        earlier: Earlier placements with like wording, by the index of the placement.
     """
     joined = list(placements)
     begun: dict[int, list[Telling]] = {}
     for index, placement in enumerate(placements):
-        if placement.follows is not None and placement.follows in begun:
-            begun[placement.follows].append(_telling(placement.draft))
         if not may_be_retold(placement):
             continue
+        ours = {_leader(joined, one) for one in earlier.get(index, ())} & begun.keys()
+        stored = candidates.get(index, ())
+        if not ours and not stored:
+            begun[index] = []
+            continue
         telling = _telling(placement.draft)
-        stored = {candidate.story_id: candidate.told for candidate in candidates.get(index, ())}
-        story_id, earlier = _most_alike(telling, stored), _most_alike(telling, begun)
+        drafted = {one: [_telling(joined[one].draft), *begun[one]] for one in ours}
+        story_id = most_alike(telling, {candidate.story_id: candidate.told for candidate in stored})
+        leader = most_alike(telling, drafted)
         if story_id is not None:
             joined[index] = Placement(placement.draft, joins=story_id)
-        elif earlier is not None:
-            joined[index] = Placement(placement.draft, follows=earlier)
-            begun[earlier].append(telling)
+        elif leader is not None:
+            joined[index] = Placement(placement.draft, follows=leader)
+            begun[leader].append(telling)
         else:
-            begun[index] = [telling]
+            begun[index] = []
     return tuple(_follow_on(placement, joined) for placement in joined)
+
+
+def _leader(joined: Sequence[Placement], index: int) -> int:
+    """The placement whose new story another one belongs to."""
+    follows = joined[index].follows
+    return index if follows is None else follows
 
 
 def _telling(draft: Draft) -> Telling:
     return read_telling(draft.data.title, draft.article.text, draft.published)
-
-
-def _most_alike(telling: Telling, stories: Mapping[int, Sequence[Telling]]) -> int | None:
-    """The story that is told again, None when none is."""
-    same: dict[int, float] = {}
-    for story, told in stories.items():
-        comparisons = [compare(one, telling) for one in told]
-        if comparisons and all(comparison.kinship == "same" for comparison in comparisons):
-            same[story] = max(comparison.likeness for comparison in comparisons)
-    return max(same, key=lambda story: same[story], default=None)
 
 
 def _follow_on(placement: Placement, joined: Sequence[Placement]) -> Placement:

@@ -21,7 +21,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -129,6 +129,19 @@ def _is_excerpt(earlier: Telling, later: Telling) -> bool:
         return False
     top = later.words[: int(EXCERPT_REACH * len(earlier.words))]
     return _share(earlier.pairs, frozenset(pairwise(top))) >= REPEATED
+
+
+def most_alike(telling: Telling, stories: Mapping[int, Sequence[Telling]]) -> int | None:
+    """The story that `telling` tells again, None when it tells none; of several the one that it is most like.
+
+    It must be the same as every text of that story: copies of copies would else lead from one day's news to the next.
+    """
+    same: dict[int, float] = {}
+    for story, told in stories.items():
+        comparisons = [compare(one, telling) for one in told]
+        if comparisons and all(comparison.kinship == "same" for comparison in comparisons):
+            same[story] = max(comparison.likeness for comparison in comparisons)
+    return max(same, key=lambda story: same[story], default=None)
 
 
 def _told(earlier: Telling, later: Telling) -> tuple[float, float]:

@@ -29,7 +29,7 @@ def summarize(file: str, *, html: bool, title: str, sentences: int, as_json: boo
 
 def screen(file: str, *, as_json: bool) -> None:
     """Prints a verdict for each post; exits 1 when one is held."""
-    verdicts = [_screen(post) for post in _posts(file)]
+    verdicts = [_screen(post) for post in posts(file)]
     if as_json:
         show_json(verdicts)
     else:
@@ -45,7 +45,8 @@ def _screen(post: dict[str, Any]) -> dict[str, Any]:
     return {"id": post["id"], "verdict": "held" if verdict.held else "ok", "reasons": list(verdict.reasons)}
 
 
-def _posts(file: str) -> Iterator[dict[str, Any]]:
+def posts(file: str) -> Iterator[dict[str, Any]]:
+    """The posts of a file, or of standard input for "-"; a line that is none ends the command with exit 2."""
     for number, line in enumerate(_read(file).splitlines(), 1):
         if not line.strip():
             continue

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from feeds.decide import KnownEntry
-from feeds.marks import Hashes, Marker, MarkIndex
+from feeds.marks import Hashes, MarkIndex, alike_earlier, marks_of
 from feeds.model import Draft
 from feeds.placing import Match, Placement, join_retold, may_be_retold, place
 from feeds.storage import marks as marks_table
 from feeds.storage import search
+from feeds.storage.marks import Wanted
 from feeds.storage.schema import entries, entry_keys, stories
 from feeds.storage.stories import OnDue
 from feeds.storage.upsert import insert_or
@@ -69,8 +70,7 @@ def store(
         return Stored()
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PLACING_LOCK)))
-    marker = Marker()
-    marks = [marker.marks(draft.article.text) for draft in drafts]
+    marks = [marks_of(draft.article.text) for draft in drafts]
     placements = _place(connection, feed_id, drafts, marks, nearby or MarkIndex(), now)
     firsts = [index for index, placement in enumerate(placements) if placement.starts_story]
     first_drafts = [placements[index].draft for index in firsts]
@@ -111,7 +111,8 @@ def _place(
     if not new:
         return placements
     marks_table.catch_up(connection, nearby, now)
-    return join_retold(placements, marks_table.candidates(connection, nearby, new, now))
+    wanted = {index: Wanted(own, drafts[index].published) for index, own in new.items()}
+    return join_retold(placements, marks_table.candidates(connection, nearby, wanted, now), alike_earlier(new))
 
 
 def _matches(connection: Connection, drafts: Sequence[Draft]) -> Mapping[bytes, Sequence[Match]]:
@@ -182,7 +183,9 @@ def _insert_stories(
     return ids
 
 
-def _insert_entries(connection: Connection, feed_id: int, placed: Sequence[tuple[Draft, int]], now: datetime) -> list[int]:
+def _insert_entries(
+    connection: Connection, feed_id: int, placed: Sequence[tuple[Draft, int]], now: datetime
+) -> list[int]:
     if not placed:
         return []
     rows = [

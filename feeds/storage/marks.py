@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from feeds.marks import Hashes, MarkIndex, pack, unpack
+from feeds.marks import Hashes, MarkIndex, pack
 from feeds.placing import Candidate
 from feeds.similar import WINDOW, read_telling
 from feeds.storage.schema import entries, entry_marks, stories
@@ -29,6 +29,14 @@ _BATCH = 20_000
 _SWEPT = 500
 #: Entries of a story that a draft is compared with: it must be the same as each of them.
 MAX_TOLD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A draft whose like is looked for."""
+
+    marks: Hashes
+    published: datetime
 
 
 def add(connection: Connection, marked: Sequence[tuple[int, Hashes]], now: datetime) -> None:
@@ -53,36 +61,38 @@ def catch_up(connection: Connection, index: MarkIndex, now: datetime) -> None:
         ).all()
         if not rows:
             return
-        marks, counts = unpack([row.marks for row in rows])
-        ids = np.repeat(np.array([row.entry_id for row in rows], np.uint64), counts)
-        index.add_many(ids, marks)
+        index.add_packed([row.entry_id for row in rows], [bytes(row.marks) for row in rows])
         index.last_row = rows[-1].id
 
 
 def candidates(
-    connection: Connection, index: MarkIndex, marks: Mapping[int, Hashes], now: datetime
+    connection: Connection, index: MarkIndex, wanted: Mapping[int, Wanted], now: datetime
 ) -> dict[int, tuple[Candidate, ...]]:
-    """Stories that are open to be joined and have a recent entry with marks like these, by the key of the marks."""
-    found = {key: index.find(wanted) for key, wanted in marks.items() if len(wanted)}
+    """Stories that are open to be joined and have a recent entry with like marks, by the key of what is wanted."""
+    found = {key: index.find(one.marks) for key, one in wanted.items() if len(one.marks)}
     entry_ids = {entry_id for ids in found.values() for entry_id in ids}
     if not entry_ids:
         return {}
-    story_of = dict(
-        connection.execute(
-            sa.select(entries.c.id, entries.c.story_id)
-            .join(stories, stories.c.id == entries.c.story_id)
-            .where(
-                entries.c.id.in_(entry_ids),
-                entries.c.first_seen_at >= now - WINDOW,
-                stories.c.state.in_(("quiet", "due")),
-            )
-        ).all()
+    rows = connection.execute(
+        sa.select(entries.c.id, entries.c.story_id, entries.c.published_at)
+        .join(stories, stories.c.id == entries.c.story_id)
+        .where(
+            entries.c.id.in_(entry_ids),
+            entries.c.first_seen_at >= now - WINDOW,
+            stories.c.state.in_(("quiet", "due")),
+        )
     )
-    told = _told(connection, set(story_of.values()))
-    return {
-        key: tuple(told[story_id] for story_id in dict.fromkeys(story_of[one] for one in ids if one in story_of))
+    known = {row.id: row for row in rows}
+    near = {
+        key: dict.fromkeys(
+            known[one].story_id
+            for one in ids
+            if one in known and abs(known[one].published_at - wanted[key].published) <= WINDOW
+        )
         for key, ids in found.items()
     }
+    told = _told(connection, {story_id for story_ids in near.values() for story_id in story_ids})
+    return {key: tuple(told[story_id] for story_id in story_ids) for key, story_ids in near.items()}
 
 
 def _told(connection: Connection, story_ids: set[int]) -> dict[int, Candidate]:
