@@ -1,7 +1,7 @@
 """Where drafts belong: an entry we have, a story we have, or a new story. Pure.
 
-Today a story is joined by exact likeness (same page, same worldwide guid, same words); a wider sense of sameness
-belongs here too.
+A story is joined by exact likeness first (same page, same worldwide guid, same words); what that leaves over is
+compared with the stories that share some of its wording (`feeds.similar`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds.model import Draft
+from feeds.similar import Telling, most_alike, read_telling
 
 #: The same words again after this long are a new event: "Selamat Hari Raya" is written afresh every year.
 JOIN_WINDOW = timedelta(days=14)
@@ -29,6 +30,15 @@ class Match:
     open: bool
     published: datetime
     first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stored story, open to be joined, that a draft may be telling again."""
+
+    story_id: int
+    #: The entries that told it first.
+    told: tuple[Telling, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +99,62 @@ def _place_one(feed_id: int, draft: Draft, matches: Mapping[bytes, Sequence[Matc
             if match.open and not draft.verdict.held and now - match.first_seen <= JOIN_WINDOW:
                 return Placement(draft, joins=match.story_id)
     return Placement(draft)
+
+
+def may_be_retold(placement: Placement) -> bool:
+    """Whether a draft that starts a story might tell one again: what is held never joins, however alike it is."""
+    return placement.starts_story and not placement.draft.verdict.held
+
+
+def join_retold(
+    placements: Sequence[Placement],
+    candidates: Mapping[int, Sequence[Candidate]],
+    earlier: Mapping[int, Sequence[int]],
+) -> tuple[Placement, ...]:
+    """Lets drafts that start stories join those that they tell again: a stored one, or that of an earlier draft.
+
+    Args:
+        placements: As `place` gives them.
+        candidates: Stored stories with like wording, by the index of the placement.
+        earlier: Earlier placements with like wording, by the index of the placement.
+    """
+    joined = list(placements)
+    begun: dict[int, list[Telling]] = {}
+    for index, placement in enumerate(placements):
+        if not may_be_retold(placement):
+            continue
+        ours = {_leader(joined, one) for one in earlier.get(index, ())} & begun.keys()
+        stored = candidates.get(index, ())
+        if not ours and not stored:
+            begun[index] = []
+            continue
+        telling = _telling(placement.draft)
+        drafted = {one: [_telling(joined[one].draft), *begun[one]] for one in ours}
+        story_id = most_alike(telling, {candidate.story_id: candidate.told for candidate in stored})
+        leader = most_alike(telling, drafted)
+        if story_id is not None:
+            joined[index] = Placement(placement.draft, joins=story_id)
+        elif leader is not None:
+            joined[index] = Placement(placement.draft, follows=leader)
+            begun[leader].append(telling)
+        else:
+            begun[index] = []
+    return tuple(_follow_on(placement, joined) for placement in joined)
+
+
+def _leader(joined: Sequence[Placement], index: int) -> int:
+    """The placement whose new story another one belongs to."""
+    follows = joined[index].follows
+    return index if follows is None else follows
+
+
+def _telling(draft: Draft) -> Telling:
+    return read_telling(draft.data.title, draft.article.text, draft.published)
+
+
+def _follow_on(placement: Placement, joined: Sequence[Placement]) -> Placement:
+    """What follows a draft that joined goes where that one went."""
+    if placement.follows is None:
+        return placement
+    leader = joined[placement.follows]
+    return placement if leader.starts_story else Placement(placement.draft, joins=leader.joins, follows=leader.follows)

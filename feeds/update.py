@@ -17,6 +17,7 @@ from feeds.decide import KnownEntry, Sorted
 from feeds.drafting import EditorialRules, draft
 from feeds.gap import read_back
 from feeds.habits import Habits, in_burst
+from feeds.marks import MarkIndex
 from feeds.model import (
     BadPoll,
     Clock,
@@ -78,6 +79,8 @@ class Updater:
     on_due: OnDue
     #: Writes summaries anew; None keeps the extractive ones.
     rewriter: Rewriter | None = None
+    #: What recent entries are found by that a new one may be telling again; caught up at each store.
+    nearby: MarkIndex = field(default_factory=MarkIndex)
 
     async def update(self, feed: FeedForUpdate) -> Outcome:
         """Polls `feed` once and notes the result. Raises `StorageError` only when the database fails."""
@@ -137,6 +140,7 @@ class Updater:
             self._good_poll(feed, read, now, found),
             self.on_due,
             review_all=self.rules.review_all,
+            nearby=self.nearby,
         )
         for warning in parsed.warnings:
             _log.info("feed mended", feed=feed.id, warning=warning)

@@ -127,6 +127,21 @@ def classify(
 
 
 @app.command()
+def similar(
+    file: Annotated[
+        str,
+        typer.Argument(help='A file with one object a line: "id", "title", "text", optional "published", "url".'),
+    ],
+    explain: Annotated[bool, typer.Option("--explain", help="Say of each two of them that are alike why.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Print which posts of a file tell the same story; each story has the id of its first post."""
+    from bot.cli import sameness
+
+    sameness.similar(file, explain=explain, as_json=as_json)
+
+
+@app.command()
 def stats(config: ConfigOption = _CONFIG, as_json: JsonOption = False) -> None:
     """Print figures: feeds, entries, stories, chats, deliveries."""
     from bot.cli import news

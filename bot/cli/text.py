@@ -57,7 +57,7 @@ def _screen(post: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_posts(file: str) -> Iterator[dict[str, Any]]:
-    """The objects of a file, one a line, each with id, title and text; exits 2 at the first line that is none."""
+    """The posts of a file, or of standard input for "-"; a line that is none ends the command with exit 2."""
     for number, line in enumerate(_read(file).splitlines(), 1):
         if not line.strip():
             continue

@@ -13,9 +13,12 @@ from sqlalchemy.engine import Connection
 
 from feeds.decide import KnownEntry
 from feeds.freezing import hold
+from feeds.marks import Hashes, MarkIndex, alike_earlier, marks_of
 from feeds.model import Draft
-from feeds.placing import Match, Placement, place
+from feeds.placing import Match, Placement, join_retold, may_be_retold, place
 from feeds.storage import freezing, labels, search
+from feeds.storage import marks as marks_table
+from feeds.storage.marks import Wanted
 from feeds.storage.schema import Instant, entries, entry_keys, stories
 from feeds.storage.stories import OnDue
 from feeds.storage.upsert import insert_or
@@ -50,31 +53,42 @@ def known_entries(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, 
 
 
 def store(
-    connection: Connection, feed_id: int, drafts: Sequence[Draft], now: datetime, on_due: OnDue, *, review_all: bool
+    connection: Connection,
+    feed_id: int,
+    drafts: Sequence[Draft],
+    now: datetime,
+    on_due: OnDue,
+    *,
+    review_all: bool,
+    nearby: MarkIndex | None = None,
 ) -> Stored:
     """Stores drafts of one feed: places them, keeps the search index in step, and makes new stories due.
 
-    With `review_all` every new story that would be pushed is held for an admin first.
+    With `review_all` every new story that would be pushed is held for an admin first. `nearby` is kept from one store
+    to the next to save reading the stored marks anew.
     """
     if not drafts:
         return Stored()
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PLACING_LOCK)))
-    matches = _matches(connection, drafts)
-    placements = place(feed_id, drafts, matches, now)
+    marks = [marks_of(draft.article.text) for draft in drafts]
+    nearby = nearby or MarkIndex()
+    placements = _place(connection, feed_id, drafts, marks, nearby, now)
     if freezing.freeze(connection, feed_id, placements, now):
         drafts = [hold(one.draft) if one.replaces is None else one.draft for one in placements]
-        placements = place(feed_id, drafts, matches, now)
+        placements = _place(connection, feed_id, drafts, marks, nearby, now)
     firsts = [index for index, placement in enumerate(placements) if placement.starts_story]
     first_drafts = [placements[index].draft for index in firsts]
     states = [_state(draft, review_all=review_all) for draft in first_drafts]
     ids = _insert_stories(connection, feed_id, list(zip(first_drafts, states, strict=True)), now)
     started = dict(zip(firsts, ids, strict=True))
     fresh = [(p.draft, _story_id(index, p, started)) for index, p in enumerate(placements) if p.replaces is None]
-    _insert_entries(connection, feed_id, fresh, now)
+    fresh_ids = iter(_insert_entries(connection, feed_id, fresh, now))
     changed = [placement for placement in placements if placement.replaces is not None]
     for placement in changed:
         _update_entry(connection, placement, now)
+    ids_of = [next(fresh_ids) if p.replaces is None else p.replaces for p in placements]
+    marks_table.add(connection, list(zip(ids_of, marks, strict=True)), now)
     due = [story_id for story_id, state in zip(ids, states, strict=True) if state == "due"]
     if due:
         on_due(connection, due, now)
@@ -86,6 +100,24 @@ def store(
         held=states.count("held"),
         due=len(due),
     )
+
+
+def _place(
+    connection: Connection,
+    feed_id: int,
+    drafts: Sequence[Draft],
+    marks: Sequence[Hashes],
+    nearby: MarkIndex,
+    now: datetime,
+) -> tuple[Placement, ...]:
+    """Places drafts: by their keys, and what that leaves over by its wording."""
+    placements = place(feed_id, drafts, _matches(connection, drafts), now)
+    new = {index: marks[index] for index, placement in enumerate(placements) if may_be_retold(placement)}
+    if not new:
+        return placements
+    marks_table.catch_up(connection, nearby, now)
+    wanted = {index: Wanted(own, drafts[index].published) for index, own in new.items()}
+    return join_retold(placements, marks_table.candidates(connection, nearby, wanted, now), alike_earlier(new))
 
 
 def _matches(connection: Connection, drafts: Sequence[Draft]) -> Mapping[bytes, Sequence[Match]]:
@@ -159,9 +191,11 @@ def _insert_stories(
     return ids
 
 
-def _insert_entries(connection: Connection, feed_id: int, placed: Sequence[tuple[Draft, int]], now: datetime) -> None:
+def _insert_entries(
+    connection: Connection, feed_id: int, placed: Sequence[tuple[Draft, int]], now: datetime
+) -> list[int]:
     if not placed:
-        return
+        return []
     rows = [
         {
             "feed_id": feed_id,
@@ -179,8 +213,9 @@ def _insert_entries(connection: Connection, feed_id: int, placed: Sequence[tuple
         for draft, story_id in placed
     ]
     insert = sa.insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
-    ids = connection.scalars(insert, rows)
+    ids = list(connection.scalars(insert, rows))
     _add_keys(connection, [(entry_id, draft) for entry_id, (draft, _) in zip(ids, placed, strict=True)])
+    return ids
 
 
 def _add_keys(connection: Connection, drafts: Iterable[tuple[int, Draft]]) -> None:

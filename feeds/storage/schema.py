@@ -198,6 +198,19 @@ entries = sa.Table(
     sa.Index(None, "story_id"),
 )
 
+#: What near copies are found by (`feeds.marks`), for the days in which they count; see `storage.marks`.
+entry_marks = sa.Table(
+    "entry_marks",
+    metadata,
+    #: Never given twice: an index in memory knows by it what it has read.
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("entry_id", sa.ForeignKey("entries.id"), nullable=False),
+    sa.Column("seen_at", Instant, nullable=False),
+    #: Up to twelve numbers of 4 bytes.
+    sa.Column("marks", sa.LargeBinary(48), nullable=False),
+    sqlite_autoincrement=True,
+)
+
 entry_keys = sa.Table(
     "entry_keys",
     metadata,

@@ -137,6 +137,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_keys_entry_id"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "entry_marks",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("entry_id", sa.Integer, nullable=False),
+        sa.Column("seen_at", sa.BigInteger, nullable=False),
+        sa.Column("marks", sa.LargeBinary(48), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_entry_marks"),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_marks_entry_id"),
+        sqlite_autoincrement=True,
+    )
     if op.get_bind().dialect.name == "sqlite":
         # The terms are stemmed before they come here; the tokenizer has only to part them.
         op.execute("CREATE VIRTUAL TABLE story_search USING fts5(title, body, tokenize='unicode61')")
