@@ -11,8 +11,8 @@ from typing import Any
 from bot.cli.console import fail, show, show_json
 from feeds.guard import screen as screen_post
 from feeds.model import Article
-from feeds.parse.shown import all_links, all_words, hidden_links
 from feeds.parse.article import read_html
+from feeds.parse.shown import all_links, all_words, hidden_links
 from feeds.summarize import summarize as summarize_article
 from feeds.text.clean import clean_paragraphs
 
