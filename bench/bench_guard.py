@@ -231,7 +231,8 @@ def night(posts: list[Post], newsroom: list[Post]) -> None:
     ]
     sent = 0 if freezes(sum(known)) else len(known) - sum(known)
     print(
-        f"\nbreak-in of 40 posts: held alone {sum(alone)}, with habits {sum(known)}; sent from the frozen feed {sent}"
+        f"\nbreak-in of {len(posts)} posts in one night: held one by one {sum(alone)}, with habits {sum(known)};"
+        f" sent once the feed is frozen {sent}"
     )
 
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -216,7 +215,7 @@ def _split(plain: str) -> tuple[list[str], set[int]]:
 def _halved(hits: list[Hit], quoted: set[int]) -> Iterator[Hit]:
     """Words of adverts tell half in quotation marks: news quotes what adverts say."""
     for hit in hits:
-        yield replace(hit, points=hit.points // 2) if hit.place in quoted else hit
+        yield Hit(hit.place, hit.kind, hit.points // 2, hit.label) if hit.place in quoted else hit
 
 
 def _hits(tokens: Sequence[str]) -> list[Hit]:
@@ -228,12 +227,12 @@ def _hits(tokens: Sequence[str]) -> list[Hit]:
         for phrase, meaning in _PHRASES.get(token, ()):
             size = len(phrase)
             if size == 1 or tuple(tokens[place : place + size]) == phrase:
-                hits.append(replace(meaning, place=place))
+                hits.append(Hit(place, meaning.kind, meaning.points, meaning.label))
                 break
         else:
             size = 1
             if coined := _coined(token):
-                hits.append(replace(coined, place=place))
+                hits.append(Hit(place, coined.kind, coined.points, coined.label))
         place += size
     return hits
 
@@ -290,6 +289,7 @@ def _worst_stretch(hits: list[Hit], total: int, title_size: int) -> list[Hit]:
     topics = {topic for hit in hits if (topic := _TOPICS.get(hit.label))}
     if any(hit.place < title_size and hit.points >= 3 and hit.kind != "promotion" for hit in told):
         topics |= set(words.TOPICS)  # an entry is about what its title says
+    certain = 4 if total < A_FEW_WORDS else 3
     titled = {hit.label: hit.kind for hit in heard if hit.place < title_size}
     worst: list[Hit] = []
     weight = 0
@@ -307,7 +307,7 @@ def _worst_stretch(hits: list[Hit], total: int, title_size: int) -> list[Hit]:
         if about:
             near |= titled
         far = len(judged - near.keys()) if about else 0
-        balance = [*_weigh(stretch, total), *_discount(first, list(near.values()), far, about=about)]
+        balance = [*_weigh(stretch, total), *_discount(first, list(near.values()), far, certain, about=about)]
         points = sum(hit.points for hit in balance)
         if points > weight:
             worst, weight = balance, points
@@ -332,8 +332,11 @@ def _weigh(stretch: list[Hit], total: int) -> list[Hit]:
     return weighed + capped(promotion.values(), min(MOST_PROMOTION, sum(hit.points for hit in weighed)))
 
 
-def _discount(first: Hit, near: list[str], far: int, *, about: bool) -> Iterator[Hit]:
-    """What news words near (their kinds) and far (a count) take off a stretch that begins at `first`."""
+def _discount(first: Hit, near: list[str], far: int, certain: int, *, about: bool) -> Iterator[Hit]:
+    """What news words near (their kinds) and far (a count) take off a stretch that begins at `first`.
+
+    When none is near, it weighs more if `first` has `certain` points.
+    """
     points = JUDGED_NEAR * near.count("judged") + CAUTIONED_NEAR * near.count("elsewhere")
     if about:
         points += JUDGED_FAR * far + CAUTIONED_NEAR * near.count("cautioned")
@@ -341,7 +344,7 @@ def _discount(first: Hit, near: list[str], far: int, *, about: bool) -> Iterator
         points = min(MOST_OFF_TOPIC, points)
     reported = near.count("reported")
     opposed = about and (points > 0 or reported >= REPORTING)
-    if first.points >= 3 and first.kind != "disguise" and not opposed:
+    if first.points >= certain and first.kind != "disguise" and not opposed:
         yield Hit(first.place, "weight", UNOPPOSED, "unopposed")
     if about:
         points += min(MOST_REPORTED, reported)

@@ -27,6 +27,8 @@ STRETCH, STEP = 30, 10
 #: A shorter text is judged as if it had so many words: a few words prove little.
 FEWEST = 12
 
+#: What is hashed before a run of letters, so that it is no word.
+_RUN = crc32(b"~")
 _FIGURES = str.maketrans("123456789", "000000000")
 
 
@@ -44,9 +46,9 @@ class Sound:
 
 def features(word: str) -> list[int]:
     """The buckets that a word speaks through; every figure counts as the same one."""
-    edged = f"<{word.translate(_FIGURES)}>"
-    parts = [edged, *(f"~{edged[start : start + 4]}" for start in range(max(1, len(edged) - 3)))]
-    return [crc32(part.encode()) % BUCKETS for part in parts]
+    edged = f"<{word.translate(_FIGURES)}>".encode()
+    runs = (crc32(edged[start : start + 4], _RUN) for start in range(max(1, len(edged) - 3)))
+    return [crc32(edged) % BUCKETS, *(run % BUCKETS for run in runs)]
 
 
 def listen(words: Sequence[str]) -> Sound:

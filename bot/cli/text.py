@@ -15,6 +15,7 @@ from feeds.guard import screen as screen_post
 from feeds.model import Article
 from feeds.parse.article import read_html
 from feeds.parse.page_text import read_page_text, read_plain_text
+from feeds.parse.shown import all_links, all_words, hidden_links
 from feeds.summarize import summarize as summarize_article
 
 #: A whole page rather than the content of a feed's entry.
@@ -51,8 +52,16 @@ def screen(file: str, *, as_json: bool) -> None:
 
 
 def _screen(post: dict[str, Any]) -> dict[str, Any]:
-    # No feed is known here, so the post's own host is judged like any other.
-    verdict = screen_post(title=str(post["title"]), text=str(post["text"]), link=post.get("url"), feed_url="")
+    # No feed is known here, so the post's own host is judged like any other. The text may be markup.
+    markup = str(post["text"])
+    verdict = screen_post(
+        title=str(post["title"]),
+        text=all_words(markup),
+        link=post.get("url"),
+        feed_url="",
+        links=all_links(markup),
+        hidden=hidden_links(markup),
+    )
     return {"id": post["id"], "verdict": "held" if verdict.held else "ok", "reasons": list(verdict.reasons)}
 
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.guard import screen
-from feeds.model import Oddity
+from feeds.model import Article, Oddity
 from feeds.parse.shown import MOST_LINKS, all_links, all_words, hidden_links
+from feeds.parse.wire import articles_answer, read_articles_answer
 from feeds.wording import BUCKETS, features, listen
 
 FEED = "https://berita.sukamajukab.example/feed/"
@@ -87,6 +88,12 @@ def test_links_that_nobody_sees(markup, hidden):
 def test_an_invisible_link_holds(address, expected):
     """When it leads out, and whatever the words say."""
     assert codes(hidden=(address,)) == expected
+
+
+def test_invisible_links_reach_us_from_the_worker():
+    """They cross the pipe with the rest of an article."""
+    article = Article(("Teks.",), "Teks.", ("https://a.example/",), ("https://raja-hoki.example/",))
+    assert read_articles_answer(articles_answer([article])) == [article]
 
 
 def test_no_markup_is_too_hidden():
