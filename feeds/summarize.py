@@ -18,7 +18,6 @@ from operator import mul
 
 from feeds.model import Article
 from feeds.text.clean import repeats_title
-from feeds.text.normalise import fold
 from feeds.text.sentences import split_sentences
 from feeds.text.stems import search_terms
 from feeds.text.usable import connects, cut, is_news, is_report, leans, points
@@ -246,7 +245,7 @@ def _first_of_each(sentences: Iterable[_Sentence]) -> Iterator[_Sentence]:
     """Without later repetitions of the same sentence."""
     seen: set[str] = set()
     for sentence in sentences:
-        key = fold(sentence.text)
+        key = sentence.text.lower()
         if key not in seen:
             seen.add(key)
             yield sentence

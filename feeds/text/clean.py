@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from feeds.text.boilerplate import CREDITS, HEADINGS, LINES, PARTS, TAILS
 from feeds.text.dateline import without_dateline
@@ -117,8 +118,17 @@ def _drop_signatures(kept: list[str]) -> None:
 
 def repeats_title(text: str, title: str) -> bool:
     """Whether a paragraph or sentence says no more than the title: the same words, or nearly all of them."""
-    ours, theirs = fold(text).split(), fold(title).split()
-    if not theirs or len(ours) > len(theirs) + 3:
+    theirs = _words_of_title(title)
+    if not theirs or text.count(" ") > 2 * len(theirs) + 20:
+        return False
+    ours = fold(text).split()
+    if len(ours) > len(theirs) + 3:
         return False
     common = len(set(ours) & set(theirs))
     return common >= 0.8 * len(set(ours)) and common >= 0.5 * len(set(theirs))
+
+
+@lru_cache(maxsize=64)
+def _words_of_title(title: str) -> tuple[str, ...]:
+    """Every sentence of an article is held against its title."""
+    return tuple(fold(title).split())

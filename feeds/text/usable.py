@@ -35,9 +35,13 @@ _LEANS = re.compile(
     r"masing-masing|bertempat|khususnya|seperti diketahui)(?=\W)",
     re.IGNORECASE,
 )
-#: "Hasilnya", "Salah satunya": said of something before; unlike those that the rest of the sentence explains.
+#: "Hasilnya", "Salah satunya": of something before. Not adverbs ("Sebelumnya", "Tentunya") and what the next words
+#: explain ("Adanya jembatan", "Meningkatnya kasus", "Tingginya curah hujan").
 _LEANS_BY_SUFFIX = re.compile(
-    r"\W*(?!(?:hanya|adanya|punya|sebelumnya|biasanya|rencananya|umumnya|idealnya|semestinya|seharusnya|sebaiknya)\W)"
+    r"\W*(?!(?:hanya|punya|tanya|sebelumnya|biasanya|rencananya|umumnya|idealnya|semestinya|seharusnya|sebaiknya|"
+    r"rupanya|tentunya|intinya|akhirnya|nantinya|sejatinya|pastinya|lazimnya|sepertinya|tampaknya|kabarnya|faktanya|"
+    r"adanya|tingginya|banyaknya|besarnya|kurangnya|minimnya|pentingnya|rendahnya|sulitnya|mahalnya|maraknya|luasnya|"
+    r"(?:me(?!nurut)|ter|ber)\w+nya)\W)"
     r"(?:salah )?\w+nya\W",
     re.IGNORECASE,
 )

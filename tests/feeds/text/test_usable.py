@@ -68,6 +68,8 @@ def test_what_is_a_report(sentence, expected):
         pytest.param("Lebih lanjut, ia menitipkan jembatan.", (True, True), id="a pronoun behind the comma"),
         pytest.param("Hanya satu desa yang terlewat.", (False, False), id="hanya"),
         pytest.param("Adanya jembatan memudahkan warga.", (False, False), id="adanya"),
+        pytest.param("Meningkatnya kasus itu disikapi warga.", (False, False), id="an event, explained"),
+        pytest.param("Menurutnya, jalan itu aman.", (True, False), id="menurutnya"),
         pytest.param("Sebelumnya, warga naik perahu.", (False, False), id="sebelumnya"),
     ],
 )
