@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase, digits
 
@@ -99,7 +100,13 @@ class MarkIndex:
     def __init__(self) -> None:
         #: The last row of the stored marks that it has; see `feeds.storage.marks`.
         self.last_row = 0
+        #: When it was begun; None while it is empty.
+        self.begun: datetime | None = None
         self._runs: list[Hashes] = []
+
+    def begin(self, now: datetime) -> None:
+        """Forgets everything, to be filled anew: what is old leaves the memory this way."""
+        self.last_row, self.begun, self._runs = 0, now, []
 
     def add(self, ids: Hashes, marks: Hashes) -> None:
         """Adds marks, with an id for each. Old marks of an entry that changed stay, and lead to it as well."""
