@@ -7,6 +7,9 @@ from bot.texts.catalogue import Texts
 from bot.texts.speech import local_time
 from feeds.model import Story
 
+#: Other outlets that a message names.
+MAX_NAMED = 5
+
 
 def story_message(story: Story, texts: Texts, timezone: str) -> Message:
     """What a citizen reads of a story: title, summary, other outlets, source with local time, a link.
@@ -16,7 +19,7 @@ def story_message(story: Story, texts: Texts, timezone: str) -> Message:
     paragraphs = (" ".join(story.summary),) if story.summary else ()
     others = tuple(outlet.feed for outlet in story.outlets if outlet.feed != story.source)
     if others:
-        paragraphs = (*paragraphs, texts.also_in.format(outlets=", ".join(others)))
+        paragraphs = (*paragraphs, _also_in(others, texts))
     buttons = ((Button(texts.read_more, url=story.link),),) if story.link else ()
     return Message(
         title=story.title,
@@ -25,6 +28,14 @@ def story_message(story: Story, texts: Texts, timezone: str) -> Message:
         buttons=buttons,
         story_id=story.id,
     )
+
+
+def _also_in(outlets: tuple[str, ...], texts: Texts) -> str:
+    """The outlets by name; of a press release that everybody carries the first ones, and how many more."""
+    if len(outlets) <= MAX_NAMED + 1:
+        return texts.also_in.format(outlets=", ".join(outlets))
+    named = ", ".join(outlets[:MAX_NAMED])
+    return texts.also_in_more.format(outlets=named, count=len(outlets) - MAX_NAMED)
 
 
 def story_item(story: Story, texts: Texts, timezone: str) -> Item:

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase, digits
 
 import numpy as np
 import numpy.typing as npt
-
-from feeds.text.normalise import fold
 
 #: Marks of a text, at most; 4 bytes each where they are stored.
 SLOTS = 12
@@ -35,6 +35,7 @@ _RUN = 4_096
 
 Hashes = npt.NDArray[np.uint64]
 
+_SPACE = 0x20
 _PRIME = 0x100000001B3
 _UNPRIME = pow(_PRIME, -1, 1 << 64)
 _ODD, _ODDER = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -43,12 +44,18 @@ _SLOT_BEGINS = np.array([(slot << 64) // SLOTS for slot in range(SLOTS)], np.uin
 
 
 def marks_of(text: str) -> Hashes:
-    """The marks of a text, none when it has fewer than three words. About 45 µs for 170 words.
+    """The marks of a text, none when it has fewer than three words. About 30 µs for 170 words.
 
-    The hash of a run of words is a difference of two prefix sums, so no word is ever handled by itself.
+    Words are what stands between anything but ASCII letters and digits, so straight and curly quotes are alike. The
+    hash of a run of words is a difference of two prefix sums, so no word is ever handled by itself.
     """
-    letters = np.frombuffer(fold(text).encode()[:_MAX_BYTES], np.uint8)
-    spaces = np.flatnonzero(letters == ord(" "))
+    letters = _plain_letters()[np.frombuffer(text.encode("utf-8", "ignore")[:_MAX_BYTES], np.uint8)]
+    kept = letters != _SPACE
+    kept[1:] |= kept[:-1]  # and the first space after each word
+    letters = letters[kept]
+    if len(letters) and letters[-1] == _SPACE:
+        letters = letters[:-1]
+    spaces = np.flatnonzero(letters == _SPACE)
     if len(spaces) < 2:
         return np.zeros(0, np.uint64)
     sums = np.zeros(len(letters) + 1, np.uint64)
@@ -56,6 +63,17 @@ def marks_of(text: str) -> Hashes:
     starts = np.concatenate(([0], spaces[:-2] + 1))
     ends = np.concatenate((spaces[2:], [len(letters)]))
     return _least_of_each_slot((sums[ends] - sums[starts]) * _powers(_UNPRIME)[starts])
+
+
+@lru_cache(maxsize=1)
+def _plain_letters() -> npt.NDArray[np.uint8]:
+    """For each byte what it counts as: a small letter, a digit or a space."""
+    table = np.full(256, _SPACE, np.uint8)
+    for letter in (ascii_lowercase + digits).encode():
+        table[letter] = letter
+    for letter in ascii_uppercase.encode():
+        table[letter] = letter | 0x20
+    return table
 
 
 @lru_cache(maxsize=2)
@@ -82,7 +100,13 @@ class MarkIndex:
     def __init__(self) -> None:
         #: The last row of the stored marks that it has; see `feeds.storage.marks`.
         self.last_row = 0
+        #: When it was begun; None while it is empty.
+        self.begun: datetime | None = None
         self._runs: list[Hashes] = []
+
+    def begin(self, now: datetime) -> None:
+        """Forgets everything, to be filled anew: what is old leaves the memory this way."""
+        self.last_row, self.begun, self._runs = 0, now, []
 
     def add(self, ids: Hashes, marks: Hashes) -> None:
         """Adds marks, with an id for each. Old marks of an entry that changed stay, and lead to it as well."""

@@ -50,6 +50,7 @@ class Texts:
     # Stories.
     read_more: str
     also_in: str
+    also_in_more: str
     page_next: str
 
     # Search.

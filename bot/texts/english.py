@@ -61,6 +61,7 @@ ENGLISH = Texts(
     privacy_number="The number of this chat: {number}.",
     read_more="Read more",
     also_in="Also published by {outlets}.",
+    also_in_more="Also published by {outlets} and {count} others.",
     page_next="Next",
     search_title="Results for: {words}",
     search_nothing="No story matches “{words}”. Try other, more common words.",

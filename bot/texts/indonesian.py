@@ -62,6 +62,7 @@ INDONESIAN = Texts(
     privacy_number="Nomor obrolan ini: {number}.",
     read_more="Baca selengkapnya",
     also_in="Juga dimuat di {outlets}.",
+    also_in_more="Juga dimuat di {outlets}, dan {count} situs lain.",
     page_next="Berikutnya",
     search_title="Hasil pencarian: {words}",
     search_nothing="Tidak ada berita yang cocok dengan “{words}”. Coba kata lain yang lebih umum.",

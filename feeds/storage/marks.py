@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -27,6 +27,8 @@ from feeds.storage.schema import entries, entry_marks, stories
 _BATCH = 20_000
 #: Rows that are looked at for being too old, at each store.
 _SWEPT = 500
+#: After so long an index is made anew, without what has left the window.
+_LIFETIME = timedelta(days=1)
 #: Entries of a story that a draft is compared with: it must be the same as each of them.
 MAX_TOLD = 4
 
@@ -51,7 +53,9 @@ def add(connection: Connection, marked: Sequence[tuple[int, Hashes]], now: datet
 
 
 def catch_up(connection: Connection, index: MarkIndex, now: datetime) -> None:
-    """Reads into `index` what was stored since it was last brought up to date, at first the whole window."""
+    """Reads into `index` what was stored since it was last brought up to date, once a day the whole window."""
+    if index.begun is None or now - index.begun >= _LIFETIME:
+        index.begin(now)
     while True:
         rows = connection.execute(
             sa.select(entry_marks.c.id, entry_marks.c.entry_id, entry_marks.c.marks)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.placing import JOIN_WINDOW, Match, place
+from feeds.placing import JOIN_WINDOW, Candidate, Match, Placement, join_retold, place
+from feeds.similar import read_telling
 from tests.fakes.clock import NOON
 from tests.feeds.builders import WORDS, draft, entry
 
@@ -92,3 +93,33 @@ def test_a_held_draft_joins_nothing_and_leads_nothing():
 
     assert [placement.starts_story for placement in placements] == [True, True]
     assert joined[0].starts_story
+
+
+COPY = f"{WORDS} Petugas berjaga siang dan malam."
+
+
+def retold(*placements, stored=None, earlier=None):
+    candidate = Candidate(20, (read_telling("Jembatan ditutup", WORDS, NOON),))
+    return join_retold(placements, dict.fromkeys(stored or (), (candidate,)), earlier or {})
+
+
+def test_what_follows_a_draft_that_joins_goes_with_it():
+    """Two drafts of the same words, the first of which tells a stored story again."""
+    first, second = retold(Placement(draft(text=COPY)), Placement(draft(text=COPY), follows=0), stored=[0])
+
+    assert (first.joins, second.joins, second.follows) == (20, 20, None)
+
+
+def test_a_draft_may_tell_an_earlier_draft_again():
+    """Both are new: the later one follows, and so does what is the same as both."""
+    placements = [Placement(draft(text=WORDS)), Placement(draft(text=OTHER)), Placement(draft(text=COPY))]
+    earlier = {0: (), 1: (), 2: (0, 1)}
+
+    assert [one.follows for one in retold(*placements, earlier=earlier)] == [None, None, 0]
+
+
+def test_a_held_draft_tells_nothing_again():
+    """However alike it is."""
+    (placement,) = retold(Placement(draft(text=COPY, held=("x",))), stored=[0])
+
+    assert placement.starts_story

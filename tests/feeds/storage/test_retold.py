@@ -130,6 +130,17 @@ async def test_a_restart_finds_what_the_running_service_found(db):
     assert joined == [1, 1, 1]
 
 
+async def test_an_index_is_made_anew_once_a_day(db):
+    """What has left the window leaves the memory."""
+    kept = MarkIndex()
+    await store(db, 1, told(1, RELEASE), nearby=kept)
+    await store(db, 1, told(1, NEWS, "Sopir Ditahan", 2), nearby=kept)
+    before = kept.nbytes
+    await store(db, 2, told(2, NEWS + " Salam."), nearby=kept, now=NOON + WINDOW + timedelta(hours=1))
+
+    assert (before > 0, kept.nbytes) == (True, 0)
+
+
 async def test_marks_leave_when_they_are_older_than_the_window(db):
     """The table holds the window and no more, and a number is never given twice."""
     await store(db, 1, told(1, RELEASE))
