@@ -3,6 +3,8 @@
 FeedsError
 ├── StorageError      the database failed or refused; carries the cause
 │   └── StorageUnavailable   it can't be opened or reached: wrong URL, no rights, server down
+├── SearchError       the search index can't be opened or written
+│   └── IndexBusy     another process writes it
 └── WorkerError       the parsing worker can't be started at all
 """
 
@@ -21,3 +23,11 @@ class StorageUnavailableError(StorageError):
 
 class WorkerError(FeedsError):
     """The parsing worker can't be started, so no feed can be read."""
+
+
+class SearchError(FeedsError):
+    """The search index can't be opened or written. It is derived: removing its folder mends it."""
+
+
+class IndexBusyError(SearchError):
+    """Another process writes the search index."""

@@ -1,4 +1,4 @@
-"""Drafts become entries and stories, in one transaction with the search index and whatever they make due."""
+"""Drafts become entries and stories, in one transaction with whatever they make due."""
 
 from __future__ import annotations
 
@@ -14,17 +14,12 @@ from sqlalchemy.engine import Connection
 from feeds.decide import KnownEntry
 from feeds.model import Draft
 from feeds.placing import Match, Placement, place
-from feeds.storage import search
+from feeds.storage import changes
 from feeds.storage.schema import entries, entry_keys, stories
 from feeds.storage.stories import OnDue
 from feeds.storage.upsert import insert_or
 
 StoryState = Literal["quiet", "due", "held"]
-
-#: Story placing is done one transaction at a time, so that two feeds can't start the same story at once.
-#: SQLite has one writer anyway; PostgreSQL takes this lock (any number will do, it must only be the same).
-_PLACING_LOCK = 0x6B656E74
-
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -51,14 +46,13 @@ def known_entries(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, 
 def store(
     connection: Connection, feed_id: int, drafts: Sequence[Draft], now: datetime, on_due: OnDue, *, review_all: bool
 ) -> Stored:
-    """Stores drafts of one feed: places them, keeps the search index in step, and makes new stories due.
+    """Stores drafts of one feed: places them, notes which stories changed, and makes new stories due.
 
     With `review_all` every new story that would be pushed is held for an admin first.
     """
     if not drafts:
         return Stored()
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PLACING_LOCK)))
+    changes.take_turn(connection)  # also so that two feeds can't start the same story at once
     placements = place(feed_id, drafts, _matches(connection, drafts), now)
     firsts = [index for index, placement in enumerate(placements) if placement.starts_story]
     first_drafts = [placements[index].draft for index in firsts]
@@ -68,8 +62,9 @@ def store(
     fresh = [(p.draft, _story_id(index, p, started)) for index, p in enumerate(placements) if p.replaces is None]
     _insert_entries(connection, feed_id, fresh, now)
     changed = [placement for placement in placements if placement.replaces is not None]
-    for placement in changed:
-        _update_entry(connection, placement, now)
+    told = [_update_entry(connection, placement, now) for placement in changed]
+    touched = {story_id for _, story_id in fresh} | {story_id for story_id in told if story_id is not None}
+    changes.touch(connection, sorted(touched))
     due = [story_id for story_id, state in zip(ids, states, strict=True) if state == "due"]
     if due:
         on_due(connection, due, now)
@@ -143,12 +138,7 @@ def _insert_stories(
         for draft, state in drafts
     ]
     insert = sa.insert(stories).returning(stories.c.id, sort_by_parameter_order=True)
-    ids = list(connection.scalars(insert, rows))
-    search.put(
-        connection,
-        [(story, draft.data.title, draft.article.text) for story, (draft, _) in zip(ids, drafts, strict=True)],
-    )
-    return ids
+    return list(connection.scalars(insert, rows))
 
 
 def _insert_entries(connection: Connection, feed_id: int, placed: Sequence[tuple[Draft, int]], now: datetime) -> None:
@@ -183,7 +173,8 @@ def _add_keys(connection: Connection, drafts: Iterable[tuple[int, Draft]]) -> No
     connection.execute(insert_or(connection, entry_keys).on_conflict_do_nothing(), rows)
 
 
-def _update_entry(connection: Connection, placement: Placement, now: datetime) -> None:
+def _update_entry(connection: Connection, placement: Placement, now: datetime) -> int | None:
+    """Gives the story that tells something else from now on, None when none does."""
     draft = placement.draft
     entry = connection.execute(
         sa.update(entries)
@@ -215,5 +206,4 @@ def _update_entry(connection: Connection, placement: Placement, now: datetime) -
         # Only the outlet that had the story first speaks for it.
         sa.update(stories).where(stories.c.id == entry.story_id, stories.c.feed_id == entry.feed_id).values(values)
     )
-    if changed.rowcount:
-        search.put(connection, [(entry.story_id, draft.data.title, draft.article.text)])
+    return entry.story_id if changed.rowcount else None

@@ -1,7 +1,4 @@
-"""The tables of news. Rows never leave `storage`: its functions hand out the data classes of `feeds.model`.
-
-`story_search`, the derived full-text index, is no table of this metadata: see `storage.search`.
-"""
+"""The tables of news. Rows never leave `storage`: its functions hand out the data classes of `feeds.model`."""
 
 from __future__ import annotations
 
@@ -144,7 +141,10 @@ stories = sa.Table(
     sa.Column("due_at", Instant),
     #: Why the guard held it, one reason a line.
     sa.Column("reasons", sa.Text, nullable=False, server_default=""),
+    #: The number of its last change, see `storage.changes`.
+    sa.Column("changed_seq", sa.BigInteger, nullable=False, server_default="0"),
     sa.Index(None, "state", "published_at"),
+    sa.Index(None, "changed_seq"),
 )
 
 entries = sa.Table(

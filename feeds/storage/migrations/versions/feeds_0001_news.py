@@ -1,4 +1,4 @@
-"""News: feeds, stories, entries, their keys, and the full-text index."""
+"""News: feeds, stories, entries and their keys."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -82,10 +82,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.Column("due_at", sa.BigInteger),
         sa.Column("reasons", sa.Text, nullable=False, server_default=""),
+        sa.Column("changed_seq", sa.BigInteger, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("id", name="pk_stories"),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_stories_feed_id"),
     )
     op.create_index("ix_stories_state_published_at", "stories", ["state", "published_at"])
+    op.create_index("ix_stories_changed_seq", "stories", ["changed_seq"])
     op.create_table(
         "entries",
         sa.Column("id", sa.Integer, nullable=False),
@@ -114,9 +116,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_keys_entry_id"),
         sqlite_with_rowid=False,
     )
-    if op.get_bind().dialect.name == "sqlite":
-        # The terms are stemmed before they come here; the tokenizer has only to part them.
-        op.execute("CREATE VIRTUAL TABLE story_search USING fts5(title, body, tokenize='unicode61')")
-    else:
-        op.execute("CREATE TABLE story_search (story_id integer PRIMARY KEY, document tsvector NOT NULL)")
-        op.execute("CREATE INDEX ix_story_search_document ON story_search USING gin (document)")
