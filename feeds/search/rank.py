@@ -60,6 +60,8 @@ class _Asked:
     stems: Mapping[str, float]
     little: frozenset[str]
     mark: int
+    #: How many words the question has, each time counted.
+    length: int
 
 
 def freshness(published: datetime, now: datetime) -> float:
@@ -109,7 +111,7 @@ def _asked(words: tuple[str, ...], rarity: Callable[[str], float]) -> _Asked:
             worth[root] = max(worth.get(root, 0.0), rarity(root) * (FRAME if asks and is_frame(word) else 1.0))
     whole = sum(worth.values()) or 1.0
     little = frozenset(stem(word) for word in words if is_function_word(word)) - worth.keys()
-    return _Asked({root: value / whole for root, value in worth.items()}, little, MARKS[answer_kind(words)])
+    return _Asked({root: value / whole for root, value in worth.items()}, little, MARKS[answer_kind(words)], len(words))
 
 
 def _signs(text: Sequence[tuple[int, str]], asked: _Asked) -> dict[str, float]:
@@ -128,7 +130,7 @@ def _signs(text: Sequence[tuple[int, str]], asked: _Asked) -> dict[str, float]:
     return {
         "covered": sum(asked.stems[root] for root in places),
         "early": sum(asked.stems[root] / (1 + positions[0] / _EARLY) for root, positions in places.items()),
-        "little": len(little) / max(1, len(asked.little)),
+        "little": len(little) / asked.length,
         "answer": max((_near(index, places, asked, _NEAR_ANSWER) for index in _beside(answers, own)), default=0.0),
         "close": max((_near(index, places, asked, _NEAR_WORDS) for index in own), default=0.0),
     }

@@ -68,11 +68,14 @@ async def talk(sqlite_url, site, clock):
             draw=lambda: 0.0,
             on_due=deliveries.owe,
         )
+        finder = Finder(database, tmp_path / "search", ZoneInfo("Asia/Jakarta"))
+        await finder.open()
         desk = Desk(
             database=database,
             fetcher=fetcher,
             parser=parser,
             poller=Poller(database, updater, clock),
+            finder=finder,
             clock=clock,
             on_due=deliveries.owe,
             wake=lambda: woken.append(True),
@@ -87,6 +90,7 @@ async def talk(sqlite_url, site, clock):
         talk.woken = woken
         yield talk
         await desk.poller.finish()
+        await finder.close()
     await parser.close()
     await database.close()
 
