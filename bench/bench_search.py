@@ -10,7 +10,6 @@ FTS5 gets the same stems without stop words, words joined by OR, bm25 with a tit
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import random
@@ -27,12 +26,12 @@ from zoneinfo import ZoneInfo
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
-from feeds.search.finder import MOST, rank
-from feeds.search.index import Index
-from feeds.search.query import read_question
-from feeds.storage.changes import ChangedStory
-from feeds.storage.database import sqlite_module
-from feeds.text.stems import search_terms
+from feeds.search.finder import MOST, rank  # noqa: E402 - the repository's root comes first
+from feeds.search.index import Index  # noqa: E402 - the repository's root comes first
+from feeds.search.query import read_question  # noqa: E402 - the repository's root comes first
+from feeds.storage.changes import ChangedStory  # noqa: E402 - the repository's root comes first
+from feeds.storage.database import sqlite_module  # noqa: E402 - the repository's root comes first
+from feeds.text.stems import search_terms  # noqa: E402 - the repository's root comes first
 
 DATA = Path(os.environ.get("KENTONGAN_SHARED_DATA", PROJECT.parent / "shared" / "data")) / "search"
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -117,7 +116,12 @@ def read_passages() -> tuple[list[ChangedStory], list[tuple[str, int]]]:
     with (DATA / "docs.jsonl").open(encoding="utf-8") as file:
         documents = [json.loads(line) for line in file]
     number = {one["id"]: index for index, one in enumerate(documents, 1)}
-    stories = [ChangedStory(number[d["id"]], number[d["id"]], True, "", d["text"], NOW, (1,)) for d in documents]
+    stories = [
+        ChangedStory(
+            number[d["id"]], number[d["id"]], readable=True, title="", text=d["text"], published=NOW, feeds=(1,)
+        )
+        for d in documents
+    ]
     right = {}
     for line in (DATA / "qrels.txt").read_text("utf-8").splitlines():
         query, _, passage, relevant = line.split()
@@ -171,7 +175,15 @@ def made_up(count: int) -> Iterable[ChangedStory]:
     for number in range(1, count + 1):
         words = draw.choices(vocabulary, cum_weights=sums, k=180)
         when = NOW - timedelta(days=3650 * (1 - number / count))
-        yield ChangedStory(number, number, True, " ".join(words[:8]), " ".join(words[8:]), when, (number % 500,))
+        yield ChangedStory(
+            number,
+            number,
+            readable=True,
+            title=" ".join(words[:8]),
+            text=" ".join(words[8:]),
+            published=when,
+            feeds=(number % 500,),
+        )
 
 
 def vocabulary_of(size: int) -> list[str]:
@@ -203,9 +215,13 @@ def scale(count: int, folder: Path) -> None:
     base = fts5(made_up(count), str(folder / "fts5.db"))
     spent = time.process_time() - begin
     size = sum(path.stat().st_size for path in (folder / "index").rglob("*")) / 1e6
-    print(f"{count:,} entries: built in {built:.0f} s ({size:.0f} MB); FTS5 {spent:.0f} s "
-          f"({(folder / 'fts5.db').stat().st_size / 1e6:.0f} MB), both with making them up")
-    one = ChangedStory(count + 1, count + 1, True, "Kabar yang satu", "qwertyasdf", NOW, (1,))
+    print(
+        f"{count:,} entries: built in {built:.0f} s ({size:.0f} MB); FTS5 {spent:.0f} s "
+        f"({(folder / 'fts5.db').stat().st_size / 1e6:.0f} MB), both with making them up"
+    )
+    one = ChangedStory(
+        count + 1, count + 1, readable=True, title="Kabar yang satu", text="qwertyasdf", published=NOW, feeds=(1,)
+    )
     begin = time.perf_counter()
     index.put([one])
     found = our_rank(index)("qwertyasdf") == [one.id]

@@ -1,4 +1,4 @@
-"""A question in the terms of the index: which documents, at what price. The other importer of `tantivy`.
+"""A question in the terms of the index: which documents, at what price. With `index` the only importer of `tantivy`.
 
 Only folded words and their stems reach a query, so there is no language of operators to fall into. Each clause reads
 the lists of its own words; nothing walks through all documents or all words of the index. Typing errors are the
@@ -87,8 +87,7 @@ class Asking:
                     "published",
                     tantivy.FieldType.Integer,
                     None if question.since is None else int(question.since.timestamp()),
-                    None if question.until is None else int(question.until.timestamp()),
-                    include_upper=False,
+                    None if question.until is None else int(question.until.timestamp()) - 1,
                 )
             )
         return [Query.const_score_query(query, 0.0) for query in queries]

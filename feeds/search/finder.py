@@ -176,9 +176,7 @@ class Finder:
 
 def feeds_named(asked: tuple[str, ...], feeds: tuple[FeedInfo, ...]) -> list[int]:
     """The numbers of the feeds that a filter means: by number, or by a part of their names."""
-    return [
-        feed.id for feed in feeds if any(name == str(feed.id) or name in fold(feed.name) for name in asked)
-    ]
+    return [feed.id for feed in feeds if any(name == str(feed.id) or name in fold(feed.name) for name in asked)]
 
 
 def rank(question: Question, found: list[Candidate], rarity: Callable[[str], float], now: datetime) -> list[int]:

@@ -1,4 +1,4 @@
-"""The full-text index on disk. The only importer of `tantivy` (https://docs.rs/tantivy, MIT).
+"""The full-text index on disk. With `asking` the only importer of `tantivy` (https://docs.rs/tantivy, MIT).
 
 A story is one document: stems of title and text, their folded words with positions (phrases, places, typing errors),
 its number, feeds, month and moment, and its trace for ranking. A held story keeps an empty document, so that the
@@ -36,7 +36,7 @@ _FRESH_MONTHS = 3
 
 
 class Index:
-    """An open index. Its methods take milliseconds to seconds: call them in a thread, `put` and `close` in one at a time.
+    """An open index. Its methods take milliseconds to seconds: call them in a thread, the writing ones in turn.
 
     A second process may read while one writes.
     """

@@ -22,7 +22,9 @@ MAX_CHARACTERS = 400
 MAX_WORDS = 32
 MAX_PARTS = 4
 
-_PART = re.compile(r'(?P<minus>(?<!\S)[-\u2013\u2212])?(?:(?P<name>\w+):(?=\S))?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))')
+_PART = re.compile(
+    r'(?P<minus>(?<!\S)[-\u2013\u2212])?(?:(?P<name>\w+):(?=\S))?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))'
+)
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'))
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _NAMES = {

@@ -67,12 +67,14 @@ class _Asked:
 def freshness(published: datetime, now: datetime) -> float:
     """The factor by which age raises a score: 1.3 now, 1.15 after a month, near 1 for what is old."""
     age = max(now - published, timedelta(0))
-    return 1 + _FRESH * 0.5 ** (age / _FRESH_HALF)
+    return 1 + _FRESH * math.exp2(-(age / _FRESH_HALF))
 
 
 def by_freshness(found: Sequence[Candidate], now: datetime) -> list[int]:
     """Stories by their scores and age; of equals the later stored."""
-    return [one.story for one in sorted(found, key=lambda one: (-one.score * freshness(one.published, now), -one.story))]
+    return [
+        one.story for one in sorted(found, key=lambda one: (-one.score * freshness(one.published, now), -one.story))
+    ]
 
 
 def by_reading(
@@ -146,7 +148,7 @@ def _near(place: int, places: Mapping[str, list[int]], asked: _Asked, half: int)
 
 def _beside(answers: Sequence[int], own: Sequence[int]) -> set[int]:
     """The places of `answers` that come just before or after one of `own`; no other can be the nearest."""
-    found = set()
+    found: set[int] = set()
     for place in own:
         index = bisect(answers, place)
         found.update(answers[max(0, index - 1) : index + 1])
@@ -174,9 +176,7 @@ def _likeness(
     return likeness
 
 
-def _unit(
-    text: Sequence[tuple[int, str]], rarity: Callable[[str], float], known: dict[str, float]
-) -> dict[str, float]:
+def _unit(text: Sequence[tuple[int, str]], rarity: Callable[[str], float], known: dict[str, float]) -> dict[str, float]:
     """A text's stems by rarity, as a vector of length one."""
     vector: dict[str, float] = {}
     for _mark, root in text:

@@ -20,10 +20,11 @@ TRACE_WORDS = 300
 
 _CLITICS = ("kah", "lah", "tah", "pun", "nya")
 
-_QUESTION_WORDS = frozenset(
+_QUESTION_TEXT = (
     "apa apakah siapa siapakah berapa berapakah mana manakah dimana dimanakah kemana darimana kapan kapankah "
-    "bilamana bagaimana bagaimanakah mengapa kenapa".split()
+    "bilamana bagaimana bagaimanakah mengapa kenapa"
 )
+_QUESTION_WORDS = frozenset(_QUESTION_TEXT.split())
 #: In a question these name the kind of answer ("apa nama", "tanggal berapa") and seldom stand in the answer.
 _FRAME_TEXT = (
     "nama namanya bernama judul judulnya berjudul letak letaknya terletak lokasi lokasinya berlokasi tempat tempatnya "
@@ -34,13 +35,13 @@ _FRAME_TEXT = (
     "alasan penyebab sebab cara tujuan "
 )
 _FRAME_WORDS = frozenset(_FRAME_TEXT.split())
-_MONTHS_AND_DAYS = frozenset(
+_TIMES_TEXT = (
     "januari februari maret april mei juni juli agustus september oktober november desember "
-    "senin selasa rabu kamis jumat sabtu minggu".split()
+    "senin selasa rabu kamis jumat sabtu minggu"
 )
-_NUMBERS = frozenset(
-    "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas puluhan ratusan ribuan".split()
-)
+_MONTHS_AND_DAYS = frozenset(_TIMES_TEXT.split())
+_NUMBERS_TEXT = "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas puluhan ratusan ribuan"
+_NUMBERS = frozenset(_NUMBERS_TEXT.split())
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCE_END = re.compile(r"[.?!\"\n]")
@@ -54,9 +55,7 @@ MARKS: dict[AnswerKind, int] = {"number": 1, "time": 2, "name": 4}
 
 def is_function_word(word: str) -> bool:
     """Whether a folded word says nothing by itself, also with a particle behind it ("siapakah")."""
-    return word in STOP_WORDS or (
-        word.endswith(_CLITICS) and (word[:-3] in STOP_WORDS or word in _QUESTION_WORDS)
-    )
+    return word in STOP_WORDS or (word.endswith(_CLITICS) and (word[:-3] in STOP_WORDS or word in _QUESTION_WORDS))
 
 
 def is_question(words: tuple[str, ...]) -> bool:

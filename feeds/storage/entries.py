@@ -21,6 +21,7 @@ from feeds.storage.upsert import insert_or
 
 StoryState = Literal["quiet", "due", "held"]
 
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What a store did, for reports and logs."""

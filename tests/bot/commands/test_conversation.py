@@ -1,6 +1,7 @@
 """What people get when they say something: a real database, a real site, no channel."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +13,7 @@ from feeds.drafting import EditorialRules
 from feeds.parse.parser import Parser
 from feeds.poll import Poller
 from feeds.schedule import Intervals
+from feeds.search.finder import Finder
 from feeds.storage import entries, feeds, stories
 from feeds.storage.database import Database
 from feeds.update import Updater
@@ -52,7 +54,7 @@ async def site():
 
 
 @pytest.fixture
-async def talk(sqlite_url, site, clock):
+async def talk(sqlite_url, site, clock, tmp_path):
     database, parser, woken = Database(sqlite_url), Parser("Asia/Jakarta"), []
     await database.open()
     limits = Limits(total=10.0, host_gap=0.0)
