@@ -43,6 +43,7 @@ from feeds.parse.parser import Parser
 from feeds.poll import Poller
 from feeds.rewriting import Rewriter
 from feeds.schedule import Intervals
+from feeds.search.finder import Finder
 from feeds.storage import feeds as feeds_table
 from feeds.storage.database import Database
 from feeds.storage.migrate import FEEDS, is_current, migrate
@@ -55,6 +56,8 @@ from feeds.web.fetch import Fetcher, Limits
 TICK = timedelta(seconds=2)
 #: Seconds that answers under way are given at a stop; with the senders' patience it stays within ten.
 STOP_GRACE = 2.0
+#: How often the search index takes in what changed; a search does so too, so this only keeps searches quick.
+INDEX_EVERY = timedelta(seconds=5)
 #: How often admins may hear of feeds that fell sick, went silent or recovered.
 ALERTS_EVERY = timedelta(minutes=10)
 #: Alerts are kept this long.
@@ -82,6 +85,7 @@ class News:
     fetcher: Fetcher
     parser: Parser
     poller: Poller
+    finder: Finder
 
 
 async def prepare(database: Database) -> None:
@@ -108,6 +112,9 @@ async def open_news(
         await database.open()
         stack.push_async_callback(database.close)
         await prepare(database)
+        finder = Finder(database, config.database.search_folder, config.news.zone)
+        await finder.open()
+        stack.push_async_callback(finder.close)
         contact = config.web.public_url if config.web and config.web.public_url else "https://kentongan.invalid"
         fetcher = await stack.enter_async_context(
             Fetcher(
@@ -147,7 +154,7 @@ async def open_news(
         await database.write(feeds_table.add_configured, configured, clock())
         regencies = {feed.url: feed.regency or None for feed in config.feed}
         await database.write(feeds_table.set_regencies, regencies)
-        yield News(database, fetcher, parser, poller)
+        yield News(database, fetcher, parser, poller, finder)
 
 
 class Service:
@@ -277,6 +284,7 @@ class Service:
         stack.push_async_callback(_finish, self._senders, running)
         scheduler = Scheduler()
         scheduler.every(tick, "poll due feeds", news.poller.tick)
+        scheduler.every(INDEX_EVERY, "index news", news.finder.catch_up)
         scheduler.every(timedelta(minutes=10), "keep house", partial(self._keep_house, news.database))
         tell = AdminAlerts(news.database, self._channels, self._admins(), self._clock, self._config.news.timezone)
         scheduler.every(ALERTS_EVERY, "tell admins how feeds are", tell.tick)
@@ -315,6 +323,7 @@ class Service:
             fetcher=news.fetcher,
             parser=news.parser,
             poller=news.poller,
+            finder=news.finder,
             clock=self._clock,
             on_due=deliveries.owe,
             wake=self.wake,

@@ -117,6 +117,18 @@ class DatabaseSection(_Section):
     """Where everything is kept."""
 
     url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///kentongan.db"
+    #: Where the search index is kept, which is derived from the database; "" puts it beside a SQLite file.
+    search: str = ""
+
+    @property
+    def search_folder(self) -> Path:
+        """The folder of the search index: as configured, else "kentongan.db-search" beside the file."""
+        if self.search:
+            return Path(self.search)
+        scheme, _, rest = self.url.partition("://")
+        if scheme.partition("+")[0] == "sqlite":
+            return Path(f"{rest.partition('?')[0].removeprefix('/')}-search")
+        return Path("kentongan-search")
 
 
 class TelegramSection(_Section):

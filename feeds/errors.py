@@ -4,6 +4,8 @@ FeedsError
 ├── StorageError      the database failed or refused; carries the cause
 │   └── StorageUnavailable   it can't be opened or reached: wrong URL, no rights, server down
 ├── RulesError        the file of topics and urgent words has faults; lists them all
+├── SearchError       the search index can't be opened or written
+│   └── IndexBusy     another process writes it
 └── WorkerError       the parsing worker can't be started at all
 """
 
@@ -30,3 +32,11 @@ class RulesError(FeedsError):
     def __init__(self, faults: tuple[str, ...]) -> None:
         self.faults = faults
         super().__init__("\n".join(faults))
+
+
+class SearchError(FeedsError):
+    """The search index can't be opened or written. It is derived: removing its folder mends it."""
+
+
+class IndexBusyError(SearchError):
+    """Another process writes the search index."""

@@ -9,12 +9,14 @@ import shutil
 import socket
 from itertools import count
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from psycopg import sql
 
 from bot.storage.migrations import BOT
+from feeds.search.finder import Finder
 from feeds.storage.database import Database
 from feeds.storage.migrate import FEEDS, migrate
 from tests.fakes.clock import FakeClock
@@ -141,6 +143,15 @@ async def database(database_url):
     await database.open()
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def finder(database, tmp_path):
+    """The search index of `database`, open."""
+    finder = Finder(database, tmp_path / "search", ZoneInfo("Asia/Jakarta"))
+    await finder.open()
+    yield finder
+    await finder.close()
 
 
 @pytest.fixture

@@ -72,15 +72,21 @@ def poll(
 
 @app.command()
 def search(
-    words: Annotated[list[str], typer.Argument(help="What to look for.")],
+    words: Annotated[list[str] | None, typer.Argument(help="What to look for.")] = None,
     limit: Annotated[int, typer.Option(help="How many stories at most.", min=1, max=100)] = 10,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew; stop the service first.")] = False,
     config: ConfigOption = _CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Search as citizens do."""
+    """Search as citizens do: words, "phrases", -exclusions, sejak:2026-01 sampai:2026-02 di:PLACE dari:FEED."""
     from bot.cli import news
 
-    news.search(config, " ".join(words), limit, as_json=as_json)
+    if rebuild:
+        news.rebuild_search(config, as_json=as_json)
+    elif not words:
+        raise typer.BadParameter("Say what to look for, or --rebuild.")
+    else:
+        news.search(config, " ".join(words), limit, as_json=as_json)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import open_news
@@ -10,9 +11,8 @@ from bot.config import Config
 from bot.storage import chats, deliveries
 from bot.texts.english import ENGLISH
 from bot.texts.speech import fault_in_words, local_time
-from feeds.model import Story
+from feeds.search.finder import Hit
 from feeds.storage import feeds as feeds_table
-from feeds.storage import search as search_table
 from feeds.storage import stories
 from feeds.update import Outcome
 
@@ -73,29 +73,42 @@ def search(path: Path, words: str, limit: int, *, as_json: bool) -> None:
         show_json(
             [
                 {
-                    "story": story.id,
-                    "title": story.title,
-                    "summary": " ".join(story.summary),
-                    "link": story.link,
-                    "published": story.published.isoformat(),
-                    "feed": story.source,
+                    "story": hit.story.id,
+                    "title": hit.story.title,
+                    "summary": " ".join(hit.story.summary),
+                    "link": hit.story.link,
+                    "published": hit.story.published.isoformat(),
+                    "feed": hit.story.source,
                 }
-                for story in found
+                for hit in found
             ]
         )
     elif not found:
         show("No story matches.")
     else:
-        for story in found:
+        for hit in found:
+            story = hit.story
             show(f"{story.title}\n  {story.source} · {local_time(story.published, config.news.timezone, ENGLISH)}")
-            show(f"  {' '.join(story.summary)}\n  {story.link or ''}\n")
+            show(f"  {hit.snippet or ' '.join(story.summary)}\n  {story.link or ''}\n")
 
 
-async def _search(config: Config, words: str, limit: int) -> tuple[Story, ...]:
+async def _search(config: Config, words: str, limit: int) -> tuple[Hit, ...]:
     async with open_news(config) as news:
-        ids = await news.database.read(search_table.find, words, limit)
-        found = await news.database.read(stories.get, ids)
-        return tuple(found[story_id] for story_id in ids)
+        return (await news.finder.find(words, limit, datetime.now(UTC))).hits
+
+
+def rebuild_search(path: Path, *, as_json: bool) -> None:
+    """Makes the search index anew from the database."""
+    count = finish(_rebuild_search(read_config(path)))
+    if as_json:
+        show_json({"stories": count})
+    else:
+        show(f"The search index was made anew of {count} stories.")
+
+
+async def _rebuild_search(config: Config) -> int:
+    async with open_news(config) as news:
+        return await news.finder.rebuild()
 
 
 def stats(path: Path, *, as_json: bool) -> None:

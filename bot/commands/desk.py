@@ -12,6 +12,7 @@ from bot.texts.speech import texts_in
 from feeds.model import Clock
 from feeds.parse.parser import Parser
 from feeds.poll import Poller
+from feeds.search.finder import Finder
 from feeds.storage.database import Database
 from feeds.storage.stories import OnDue
 from feeds.web.fetch import Fetcher
@@ -25,6 +26,7 @@ class Desk:
     fetcher: Fetcher
     parser: Parser
     poller: Poller
+    finder: Finder
     clock: Clock
     #: Owes stories that become due, in the transaction in which they do.
     on_due: OnDue

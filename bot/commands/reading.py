@@ -9,15 +9,14 @@ from bot.commands.desk import Desk, Request, say
 from bot.model import Button, Message
 from bot.render import story_item
 from feeds.model import Story
-from feeds.storage import search, stories
-from feeds.storage.database import Database
+from feeds.search.query import MAX_CHARACTERS
+from feeds.storage import stories
 
 #: Stories on one page: what a small screen shows.
 PAGE = 5
-#: Nobody reads further; each page costs the database more.
-LAST_PAGE = 20
-#: How a button asks for the next page: "cari banjir hal 2", "berita setelah 120".
-_SEARCH_PAGE = re.compile(r"(?P<words>.+?) (?:hal|page) (?P<page>\d{1,3})")
+#: How a button asks for the next page: "cari banjir hal 5-417" (after five, of the order that was 417's; typed by
+#: hand a page number does), "berita setelah 120".
+_SEARCH_PAGE = re.compile(r"(?P<words>.+?) (?:hal|page) (?:(?P<after>\d{1,3}-\d{1,18})|(?P<page>\d{1,2}))")
 _AFTER = re.compile(r"(?:setelah|after) (?P<story>\d{1,12})")
 
 
@@ -40,23 +39,18 @@ async def find(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Searches titles and texts; gives the best first."""
     texts = request.texts
     asked = _SEARCH_PAGE.fullmatch(request.words)
-    words, number = (asked["words"], int(asked["page"])) if asked else (request.words, 1)
-    words = words[:200]
+    words = (asked["words"] if asked else request.words)[:MAX_CHARACTERS]
     if not words:
         return say(texts.search_how)
-    number = min(max(number, 1), LAST_PAGE)
-    found = await _search(desk.database, words, PAGE + 1, (number - 1) * PAGE)
-    if not found:
+    after = None
+    if asked is not None:
+        after = asked["after"] or f"{max(int(asked['page']) - 1, 0) * PAGE}-0"
+    page = await desk.finder.find(words, PAGE, desk.clock(), after)
+    if not page.hits:
         return (Message(paragraphs=(texts.search_nothing.format(words=words),), buttons=(menu(texts),)),)
-    more = len(found) > PAGE and number < LAST_PAGE
-    following = f"cari {words} hal {number + 1}" if more else None
-    return (_list(texts.search_title.format(words=words), found[:PAGE], following, request),)
-
-
-async def _search(database: Database, words: str, limit: int, offset: int) -> tuple[Story, ...]:
-    ids = await database.read(search.find, words, limit, offset)
-    found = await database.read(stories.get, ids)
-    return tuple(found[story_id] for story_id in ids)
+    following = None if page.following is None else f"cari {words} hal {page.following}"
+    found = tuple(hit.story for hit in page.hits)
+    return (_list(texts.search_title.format(words=words), found, following, request),)
 
 
 def _list(title: str, shown: tuple[Story, ...], following: str | None, request: Request) -> Message:

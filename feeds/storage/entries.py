@@ -1,4 +1,4 @@
-"""Drafts become entries and stories, in one transaction with the search index and whatever they make due."""
+"""Drafts become entries and stories, in one transaction with whatever they make due."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from feeds.freezing import hold
 from feeds.marks import Hashes, MarkIndex, alike_earlier, marks_of
 from feeds.model import Draft
 from feeds.placing import Match, Placement, join_retold, may_be_retold, place
-from feeds.storage import freezing, labels, search
+from feeds.storage import changes, freezing, labels
 from feeds.storage import marks as marks_table
 from feeds.storage.marks import Wanted
 from feeds.storage.schema import Instant, entries, entry_keys, stories
@@ -24,10 +24,6 @@ from feeds.storage.stories import OnDue
 from feeds.storage.upsert import insert_or
 
 StoryState = Literal["quiet", "due", "held"]
-
-#: Story placing is done one transaction at a time, so that two feeds can't start the same story at once.
-#: SQLite has one writer anyway; PostgreSQL takes this lock (any number will do, it must only be the same).
-_PLACING_LOCK = 0x6B656E74
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +58,14 @@ def store(
     review_all: bool,
     nearby: MarkIndex | None = None,
 ) -> Stored:
-    """Stores drafts of one feed: places them, keeps the search index in step, and makes new stories due.
+    """Stores drafts of one feed: places them, notes which stories changed, and makes new stories due.
 
     With `review_all` every new story that would be pushed is held for an admin first. `nearby` is kept from one store
     to the next to save reading the stored marks anew.
     """
     if not drafts:
         return Stored()
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PLACING_LOCK)))
+    changes.take_turn(connection)  # also so that two feeds can't start the same story at once
     marks = [marks_of(draft.article.text) for draft in drafts]
     nearby = nearby or MarkIndex()
     placements = _place(connection, feed_id, drafts, marks, nearby, now)
@@ -85,8 +80,9 @@ def store(
     fresh = [(p.draft, _story_id(index, p, started)) for index, p in enumerate(placements) if p.replaces is None]
     fresh_ids = iter(_insert_entries(connection, feed_id, fresh, now))
     changed = [placement for placement in placements if placement.replaces is not None]
-    for placement in changed:
-        _update_entry(connection, placement, now)
+    told = [_update_entry(connection, placement, now) for placement in changed]
+    touched = {story_id for _, story_id in fresh} | {story_id for story_id in told if story_id is not None}
+    changes.touch(connection, sorted(touched))
     ids_of = [next(fresh_ids) if p.replaces is None else p.replaces for p in placements]
     marks_table.add(connection, list(zip(ids_of, marks, strict=True)), now)
     due = [story_id for story_id, state in zip(ids, states, strict=True) if state == "due"]
@@ -184,10 +180,6 @@ def _insert_stories(
     insert = sa.insert(stories).returning(stories.c.id, sort_by_parameter_order=True)
     ids = list(connection.scalars(insert, rows))
     labels.put_places(connection, [(story, draft.labels) for story, (draft, _) in zip(ids, drafts, strict=True)])
-    search.put(
-        connection,
-        [(story, draft.data.title, draft.article.text) for story, (draft, _) in zip(ids, drafts, strict=True)],
-    )
     return ids
 
 
@@ -227,7 +219,8 @@ def _add_keys(connection: Connection, drafts: Iterable[tuple[int, Draft]]) -> No
     connection.execute(insert_or(connection, entry_keys).on_conflict_do_nothing(), rows)
 
 
-def _update_entry(connection: Connection, placement: Placement, now: datetime) -> None:
+def _update_entry(connection: Connection, placement: Placement, now: datetime) -> int | None:
+    """Gives the story that tells something else from now on, None when none does."""
     draft = placement.draft
     entry = connection.execute(
         sa.update(entries)
@@ -265,6 +258,7 @@ def _update_entry(connection: Connection, placement: Placement, now: datetime) -
         # Only the outlet that had the story first speaks for it.
         sa.update(stories).where(stories.c.id == entry.story_id, stories.c.feed_id == entry.feed_id).values(values)
     )
-    if changed.rowcount:
-        labels.put_places(connection, [(entry.story_id, draft.labels)])
-        search.put(connection, [(entry.story_id, draft.data.title, draft.article.text)])
+    if not changed.rowcount:
+        return None
+    labels.put_places(connection, [(entry.story_id, draft.labels)])
+    return entry.story_id

@@ -1,7 +1,4 @@
-"""The tables of news. Rows never leave `storage`: its functions hand out the data classes of `feeds.model`.
-
-`story_search`, the derived full-text index, is no table of this metadata: see `storage.search`.
-"""
+"""The tables of news. Rows never leave `storage`: its functions hand out the data classes of `feeds.model`."""
 
 from __future__ import annotations
 
@@ -161,7 +158,10 @@ stories = sa.Table(
     sa.Column("event_time", sa.Text),
     sa.Column("event_place", sa.Text),
     sa.Column("event_deadline", sa.Text),
+    #: The number of its last change, see `storage.changes`.
+    sa.Column("changed_seq", sa.BigInteger, nullable=False, server_default="0"),
     sa.Index(None, "state", "published_at"),
+    sa.Index(None, "changed_seq"),
 )
 
 story_places = sa.Table(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from feeds.model import Outlet, Story
-from feeds.storage import labels
+from feeds.storage import changes, labels
 from feeds.storage.schema import Instant, entries, feeds, stories
 
 #: Called inside the transaction that makes stories due, with their ids: what is owed commits with the news.
@@ -81,6 +81,7 @@ def release(connection: Connection, story_id: int, now: datetime, max_age: timed
 
     It is pushed if it may be and is not too old by now; else it can only be searched.
     """
+    changes.take_turn(connection)
     row = connection.execute(
         sa.select(stories.c.push, stories.c.published_at, stories.c.due_at).where(
             stories.c.id == story_id, stories.c.state == "held"
@@ -91,6 +92,7 @@ def release(connection: Connection, story_id: int, now: datetime, max_age: timed
     goes_out = row.push and now - row.published_at <= max_age
     state = {"state": "due", "due_at": row.due_at or now} if goes_out else {"state": "quiet"}
     connection.execute(sa.update(stories).where(stories.c.id == story_id).values(state))
+    changes.touch(connection, [story_id])
     if goes_out:
         on_due(connection, [story_id], now)
     return get(connection, [story_id])[story_id]
@@ -98,9 +100,11 @@ def release(connection: Connection, story_id: int, now: datetime, max_age: timed
 
 def reject(connection: Connection, story_id: int) -> Story | None:
     """An admin rejects a held story: it stays known, is never shown and never sent. None when it is not held."""
+    changes.take_turn(connection)
     update = sa.update(stories).where(stories.c.id == story_id, stories.c.state == "held").values(state="rejected")
     if connection.execute(update).rowcount == 0:
         return None
+    changes.touch(connection, [story_id])
     return get(connection, [story_id])[story_id]
 
 

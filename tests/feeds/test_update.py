@@ -10,7 +10,7 @@ from feeds.model import CachingInfo, GoodPoll
 from feeds.parse.parser import Parser
 from feeds.poll import Poller
 from feeds.schedule import Intervals
-from feeds.storage import feeds, search, stories
+from feeds.storage import feeds, stories
 from feeds.update import Outcome, Updater
 from feeds.web.fetch import Fetcher, Limits
 from tests.fakes.clock import NOON
@@ -88,14 +88,14 @@ async def rig(database, site, parser, clock):
         yield Rig(database, fetcher, parser, clock)
 
 
-async def test_a_new_feed_is_stored_and_pushes_nothing(rig, site):
+async def test_a_new_feed_is_stored_and_pushes_nothing(rig, site, finder):
     """The baseline is searchable; nobody is owed it."""
     await rig.add(site.put("/feed/", rss(item("1"), item("2", "Pasar murah", "Pasar murah digelar Sabtu."))))
 
     outcome = await rig.poll()
 
     assert (outcome.entries, outcome.stored.new_entries, rig.due, rig.woken) == (2, 2, [], 0)
-    assert len(await rig.database.read(search.find, "longsor", 10)) == 1
+    assert len((await finder.find("longsor", 10, rig.clock())).hits) == 1
 
 
 async def test_the_next_entry_is_due(rig, site):

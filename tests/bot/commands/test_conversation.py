@@ -1,6 +1,7 @@
 """What people get when they say something: a real database, a real site, no channel."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from feeds.model import CachingInfo, GoodPoll
 from feeds.parse.parser import Parser
 from feeds.poll import Poller
 from feeds.schedule import Intervals
+from feeds.search.finder import Finder
 from feeds.storage import entries, feeds, stories
 from feeds.storage.database import Database
 from feeds.update import Updater
@@ -53,7 +55,7 @@ async def site():
 
 
 @pytest.fixture
-async def talk(sqlite_url, site, clock):
+async def talk(sqlite_url, site, clock, tmp_path):
     database, parser, woken = Database(sqlite_url), Parser("Asia/Jakarta"), []
     await database.open()
     limits = Limits(total=10.0, host_gap=0.0)
@@ -69,11 +71,14 @@ async def talk(sqlite_url, site, clock):
             draw=lambda: 0.0,
             on_due=deliveries.owe,
         )
+        finder = Finder(database, tmp_path / "search", ZoneInfo("Asia/Jakarta"))
+        await finder.open()
         desk = Desk(
             database=database,
             fetcher=fetcher,
             parser=parser,
             poller=Poller(database, updater, clock),
+            finder=finder,
             clock=clock,
             on_due=deliveries.owe,
             wake=lambda: woken.append(True),
@@ -88,6 +93,7 @@ async def talk(sqlite_url, site, clock):
         talk.woken = woken
         yield talk
         await desk.poller.finish()
+        await finder.close()
     await parser.close()
     await database.close()
 

@@ -1,4 +1,4 @@
-"""News: feeds, stories, entries, their keys, and the full-text index."""
+"""News: feeds, stories, entries and their keys."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -94,10 +94,12 @@ def upgrade() -> None:
         sa.Column("event_time", sa.Text),
         sa.Column("event_place", sa.Text),
         sa.Column("event_deadline", sa.Text),
+        sa.Column("changed_seq", sa.BigInteger, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("id", name="pk_stories"),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_stories_feed_id"),
     )
     op.create_index("ix_stories_state_published_at", "stories", ["state", "published_at"])
+    op.create_index("ix_stories_changed_seq", "stories", ["changed_seq"])
     op.create_table(
         "story_places",
         sa.Column("story_id", sa.Integer, nullable=False),
