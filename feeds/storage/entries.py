@@ -261,4 +261,5 @@ def _update_entry(connection: Connection, placement: Placement, now: datetime) -
     if not changed.rowcount:
         return None
     labels.put_places(connection, [(entry.story_id, draft.labels)])
-    return entry.story_id
+    story_id: int = entry.story_id
+    return story_id

@@ -62,7 +62,7 @@ def search_terms(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """All words of the text as stems, function words too, in order and with repetitions."""
-    return [_stem(word) for word in fold(text).split()]
+    return [stem(word) for word in fold(text).split()]
 
 
 @lru_cache(maxsize=_REMEMBERED)
