@@ -165,6 +165,10 @@ class NewsSection(_Section):
     max_age: Duration = timedelta(hours=48)
     summary_sentences: Annotated[int, Field(ge=1, le=10)] = 3
     review: Literal["auto", "all"] = "auto"
+    #: Stories a chat is sent in a day; the titles of the others come in one message.
+    daily_limit: Annotated[int, Field(ge=1, le=1000)] = 12
+    #: When that message comes, by the chat's own clock.
+    digest_hour: Annotated[int, Field(ge=0, le=23)] = 17
 
     @property
     def zone(self) -> ZoneInfo:

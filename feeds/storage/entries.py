@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from feeds.decide import KnownEntry
 from feeds.model import Draft
 from feeds.placing import Match, Placement, place
-from feeds.storage import search
+from feeds.storage import revisions, search
 from feeds.storage.schema import entries, entry_keys, stories
 from feeds.storage.stories import OnDue
 from feeds.storage.upsert import insert_or
@@ -102,7 +102,8 @@ def _matches(connection: Connection, drafts: Sequence[Draft]) -> Mapping[bytes, 
     )
     found: dict[bytes, list[Match]] = defaultdict(list)
     for row in connection.execute(query):
-        still_open = row.state in {"quiet", "due"}
+        # What joins a recalled story is recalled with it, whichever feed repeats it.
+        still_open = row.state in {"quiet", "due", "recalled"}
         found[bytes(row.key)].append(
             Match(row.id, row.feed_id, row.story_id, still_open, row.published_at, row.first_seen_at)
         )
@@ -211,9 +212,9 @@ def _update_entry(connection: Connection, placement: Placement, now: datetime) -
         reasons = "\n".join(draft.verdict.reasons)
         undecided = stories.c.state.in_(("quiet", "due")) & (stories.c.reasons != reasons)
         values |= {"state": sa.case((undecided, "held"), else_=stories.c.state), "reasons": reasons}
-    changed = connection.execute(
-        # Only the outlet that had the story first speaks for it.
-        sa.update(stories).where(stories.c.id == entry.story_id, stories.c.feed_id == entry.feed_id).values(values)
-    )
+    # Only the outlet that had the story first speaks for it.
+    spoken_for = sa.and_(stories.c.id == entry.story_id, stories.c.feed_id == entry.feed_id)
+    revisions.keep(connection, spoken_for, values["title"], values["summary"], now)
+    changed = connection.execute(sa.update(stories).where(spoken_for).values(values))
     if changed.rowcount:
         search.put(connection, [(entry.story_id, draft.data.title, draft.article.text)])

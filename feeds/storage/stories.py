@@ -106,3 +106,12 @@ def counts(connection: Connection) -> dict[str, int]:
     by_state = connection.execute(sa.select(stories.c.state, sa.func.count()).group_by(stories.c.state))
     total = connection.scalar(sa.select(sa.func.count()).select_from(entries)) or 0
     return dict(by_state.all()) | {"entries": total}
+
+
+def recall(connection: Connection, story_id: int) -> Story | None:
+    """An admin takes a story back: it stays known, and is neither found nor shown nor owed any more.
+
+    None when there is no such story; recalling twice changes nothing.
+    """
+    connection.execute(sa.update(stories).where(stories.c.id == story_id).values(state="recalled"))
+    return get(connection, [story_id]).get(story_id)
