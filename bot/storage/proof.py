@@ -53,7 +53,7 @@ def story_proof(connection: Connection, story_id: int) -> StoryProof | None:
         return None
     mine = deliveries.c.story_id == story_id
     by_state = sa.select(deliveries.c.state, sa.func.count()).where(mine).group_by(deliveries.c.state)
-    states: dict[str, int] = dict(connection.execute(by_state).tuples().all())
+    states: dict[str, int] = dict(connection.execute(by_state).all())
     by_error = sa.select(deliveries.c.error, sa.func.count()).where(mine, deliveries.c.state.in_(_MISSED))
     reasons: dict[str, int] = {}
     for error, count in connection.execute(by_error.group_by(deliveries.c.error)):
