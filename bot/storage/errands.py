@@ -131,35 +131,13 @@ def claim(
     *,
     digests: bool = False,
 ) -> tuple[Errand, ...]:
-    """Takes up to `limit` errands to run now: recalls, then corrections, or `digests`; at most one a chat.
+    """Takes up to `limit` errands to run now: recalls, else corrections, or `digests`; at most one a chat.
 
     An errand waits while its story is still being sent to the chat.
     """
-    waiting = (
-        sa.select(
-            errands.c.id,
-            errands.c.chat_id,
-            sa.case((deliveries.c.state != "digested", deliveries.c.message_id)).label("message_id"),
-        )
-        .join(chats, chats.c.id == errands.c.chat_id)
-        .join(deliveries, _ITS_DELIVERY, isouter=True)
-        .where(
-            is_open(errands.c.state),
-            errands.c.state == "queued",
-            errands.c.next_at <= now,
-            errands.c.kind == "digest" if digests else errands.c.kind != "digest",
-            chats.c.channel == channel,
-            errands.c.chat_id.not_in(busy),
-            sa.or_(deliveries.c.state.is_(None), deliveries.c.state.not_in(("sending", *_UNSENT, *_NEVER))),
-        )
-        .order_by(errands.c.kind.desc(), errands.c.next_at, errands.c.id)
-        .limit(4 * limit)
-        .with_for_update(of=errands, skip_locked=True)
-    )
-    taken: dict[int, tuple[int, str | None]] = {}
-    for row in connection.execute(waiting):
-        taken.setdefault(row.chat_id, (row.id, row.message_id))
-    message_of = dict(list(taken.values())[:limit])
+    kinds: tuple[ErrandKind, ...] = ("digest",) if digests else ("recall", "correction")
+    found = (_waiting(connection, kind, channel, now, limit, busy) for kind in kinds)
+    message_of = next(filter(None, found), {})
     if not message_of:
         return ()
     connection.execute(
@@ -192,6 +170,37 @@ def claim(
         )
         for row in rows
     )
+
+
+def _waiting(
+    connection: Connection, kind: ErrandKind, channel: ChannelName, now: datetime, limit: int, busy: Sequence[int]
+) -> dict[int, str | None]:
+    """Errands of one kind that may be run, with the message that each is about; in the order of their index."""
+    waiting = (
+        sa.select(
+            errands.c.id,
+            errands.c.chat_id,
+            sa.case((deliveries.c.state != "digested", deliveries.c.message_id)).label("message_id"),
+        )
+        .join(chats, chats.c.id == errands.c.chat_id)
+        .join(deliveries, _ITS_DELIVERY, isouter=True)
+        .where(
+            is_open(errands.c.state),
+            errands.c.state == "queued",
+            errands.c.next_at <= now,
+            errands.c.kind == kind,
+            chats.c.channel == channel,
+            errands.c.chat_id.not_in(busy),
+            sa.or_(deliveries.c.state.is_(None), deliveries.c.state.not_in(("sending", *_UNSENT, *_NEVER))),
+        )
+        .order_by(errands.c.next_at, errands.c.id)
+        .limit(4 * limit)
+        .with_for_update(of=errands, skip_locked=True)
+    )
+    taken: dict[int, tuple[int, str | None]] = {}
+    for row in connection.execute(waiting):
+        taken.setdefault(row.chat_id, (row.id, row.message_id))
+    return dict(list(taken.values())[:limit])
 
 
 def _digests(connection: Connection, wanted: dict[int, datetime]) -> dict[int, tuple[int, ...]]:

@@ -95,6 +95,7 @@ errands = sa.Table(
     sa.UniqueConstraint("story_id", "chat_id"),
     sa.Index(
         "ix_errands_open",
+        "kind",
         "next_at",
         sqlite_where=sa.text("state IN ('queued', 'sending')"),
         postgresql_where=sa.text("state IN ('queued', 'sending')"),

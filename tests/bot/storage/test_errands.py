@@ -281,7 +281,7 @@ async def test_the_open_ones_are_found_by_their_index(database):
         return
 
     def plan(connection):
-        query = sa.select(table.c.id).where(is_open(table.c.state), table.c.state == "queued", table.c.next_at <= NOON)
+        query = sa.select(table.c.id).where(is_open(table.c.state), table.c.state == "queued", table.c.kind == "recall")
         text = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
         return " ".join(row[3] for row in connection.execute(sa.text(f"EXPLAIN QUERY PLAN {text}")))
 

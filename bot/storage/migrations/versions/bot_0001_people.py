@@ -72,7 +72,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_errands_chat_id"),
         sa.UniqueConstraint("story_id", "chat_id", name="uq_errands_story_id_chat_id"),
     )
-    op.create_index("ix_errands_open", "errands", ["next_at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
+    op.create_index("ix_errands_open", "errands", ["kind", "next_at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
     op.create_index("ix_errands_chat_id", "errands", ["chat_id"])
     op.create_table(
         "alerts",
