@@ -22,12 +22,15 @@ from bot.alerts import AdminAlerts
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
 from bot.config import Config
+from bot.delivery import upkeep
 from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
+from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender
+from bot.delivery.upkeep import Upkeep
 from bot.errors import AlreadyRunningError
 from bot.model import Channel, ChannelName
 from bot.scheduler import Scheduler
-from bot.storage import alerts, deliveries, web_messages
+from bot.storage import alerts, backlog, deliveries, errands, web_messages
 from bot.storage.migrations import BOT
 from bot.storage.web_messages import WebMessages
 from bot.texts.english import ENGLISH
@@ -64,6 +67,8 @@ ALERTS_EVERY = timedelta(minutes=10)
 ALERTS_KEPT = timedelta(days=90)
 #: How often hubs are asked to tell us of news.
 HUBS_EVERY = timedelta(minutes=5)
+#: What was done about corrections, recalls and digests is kept this long.
+ERRANDS_KEPT = timedelta(days=90)
 #: Web conversations are kept this long.
 WEB_MESSAGES_KEPT = timedelta(days=30)
 #: A page of our own is paced only so that one broadcast does not hold the event loop.
@@ -145,7 +150,7 @@ async def open_news(
             ),
             clock=clock,
             draw=random.random,
-            on_due=deliveries.owe,
+            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit),
             rewriter=rewriter,
         )
         poller = Poller(database, updater, clock, after_due=after_due)
@@ -166,6 +171,7 @@ class Service:
         self._limits = limits
         self._channels: list[Channel[Any]] = []
         self._senders: list[Sender[Any]] = []
+        self._runners: list[Runner[Any]] = []
         self._web_address = ""
 
     @property
@@ -210,13 +216,22 @@ class Service:
 
     def wake(self) -> None:
         """Something is owed: the senders look at once."""
+        for worker in self._workers():
+            worker.wake()
+
+    def forget(self, story_ids: frozenset[int]) -> None:
+        """The text of these stories changed: nobody is sent the old one any more."""
         for sender in self._senders:
-            sender.wake()
+            sender.forget(story_ids)
 
     async def send_owed(self) -> None:
         """Sends everything that may go out by now, and comes back."""
-        for sender in self._senders:
-            await sender.drain()
+        for worker in self._workers():
+            await worker.drain()
+
+    def _workers(self) -> Sequence[Sender[Any] | Runner[Any]]:
+        workers: list[Sender[Any] | Runner[Any]] = [*self._senders]
+        return workers + self._runners
 
     async def _be_alone(self, database: Database, stack: AsyncExitStack) -> None:
         alone = database.alone()
@@ -230,7 +245,11 @@ class Service:
         """Settles what an earlier process left: sends that may have arrived, stories that were not owed yet."""
         now = self._clock()
         in_doubt = await database.write(deliveries.recover, now)
-        healed = await database.write(deliveries.owe_missing, now, now - self._config.news.max_age)
+        await database.write(errands.recover, now)
+        news = self._config.news
+        healed = await database.write(backlog.owe_missing, now, now - news.max_age, news.daily_limit)
+        # Before anything is sent: what grew old meanwhile is let go of, and the newest goes first.
+        await self._upkeep(database).tick()
         if in_doubt or healed:
             _log.warning("took over after a crash", in_doubt=in_doubt, healed=healed)
 
@@ -277,14 +296,22 @@ class Service:
     def _add(self, channel: Channel[Any], news: News, pacer: Pacer, slots: int | None = None) -> None:
         self._channels.append(channel)
         extra = {} if slots is None else {"slots": slots}
-        self._senders.append(Sender(channel, news.database, pacer, self._clock, random.random, **extra))
+        sender = Sender(channel, news.database, pacer, self._clock, random.random, **extra)
+        self._senders.append(sender)
+        self._runners.append(Runner(channel, news.database, pacer, sender.turn, self._clock, random.random))
+
+    def _upkeep(self, database: Database) -> Upkeep:
+        news = self._config.news
+        return Upkeep(database, self._clock, news.max_age, news.digest_hour, self.forget, self.wake)
 
     async def _start_background(self, news: News, stack: AsyncExitStack, tick: timedelta) -> None:
-        running = [asyncio.create_task(sender.run(), name="sender") for sender in self._senders]
-        stack.push_async_callback(_finish, self._senders, running)
+        workers = self._workers()
+        running = [asyncio.create_task(worker.run(), name=type(worker).__name__) for worker in workers]
+        stack.push_async_callback(_finish, workers, running)
         scheduler = Scheduler()
         scheduler.every(tick, "poll due feeds", news.poller.tick)
         scheduler.every(INDEX_EVERY, "index news", news.finder.catch_up)
+        scheduler.every(upkeep.EVERY, "correct and tidy", self._upkeep(news.database).tick)
         scheduler.every(timedelta(minutes=10), "keep house", partial(self._keep_house, news.database))
         tell = AdminAlerts(news.database, self._channels, self._admins(), self._clock, self._config.news.timezone)
         scheduler.every(ALERTS_EVERY, "tell admins how feeds are", tell.tick)
@@ -305,9 +332,9 @@ class Service:
         )
 
     async def _keep_house(self, database: Database) -> None:
-        """Lets go of what is too old to be sent, and forgets old web conversations and alerts."""
+        """Forgets old web conversations, alerts and errands."""
         now = self._clock()
-        await database.write(deliveries.expire, now, now - self._config.news.max_age)
+        await database.write(errands.forget_before, now - ERRANDS_KEPT)
         await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
         await database.write(alerts.forget_before, now - ALERTS_KEPT)
 
@@ -325,7 +352,8 @@ class Service:
             poller=news.poller,
             finder=news.finder,
             clock=self._clock,
-            on_due=deliveries.owe,
+            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit),
+            forget=self.forget,
             wake=self.wake,
             admins=self._admins(),
             service_name=config.service.name,
@@ -346,8 +374,8 @@ class Service:
         return checks | {"database": check_database}
 
 
-async def _finish(senders: Sequence[Sender[Any]], running: Sequence[asyncio.Task[None]]) -> None:
-    """Stops all senders together: each takes a few seconds at most, and so do they all."""
-    for sender in senders:
-        sender.stop()
+async def _finish(workers: Sequence[Sender[Any] | Runner[Any]], running: Sequence[asyncio.Task[None]]) -> None:
+    """Stops all of them together: each takes a few seconds at most, and so do they all."""
+    for worker in workers:
+        worker.stop()
     await asyncio.gather(*running)

@@ -191,6 +191,10 @@ class NewsSection(_Section):
     rules: Path | None = None
     #: Pages of articles read in one poll of a feed that gives only their beginnings; 0 reads none.
     pages_per_poll: Annotated[int, Field(ge=0, le=20)] = 5
+    #: Stories a chat is sent in a day; the titles of the others come in one message.
+    daily_limit: Annotated[int, Field(ge=1, le=1000)] = 12
+    #: When that message comes, by the chat's own clock.
+    digest_hour: Annotated[int, Field(ge=0, le=23)] = 17
 
     @property
     def zone(self) -> ZoneInfo:

@@ -135,6 +135,18 @@ class Failed:
 
 Outcome = Sent | Failed
 
+
+@dataclass(frozen=True, slots=True)
+class Unchangeable:
+    """A message that was sent can't be edited or deleted: it is too old, or the network knows no such thing."""
+
+    #: English, one line, without secrets.
+    detail: str
+
+
+#: What became of editing or deleting: `Sent` names the message that is, or was, changed.
+Change = Outcome | Unchangeable
+
 #: A message in a network's own form, made once for each story and shared by all its chats.
 Encoded = TypeVar("Encoded")
 
@@ -158,6 +170,12 @@ class Channel(Protocol[Encoded]):
 
     async def send(self, address: str, encoded: Encoded) -> Outcome:
         """Sends one message to one chat. Expected trouble comes back as `Failed`; never raises for it."""
+
+    async def edit(self, address: str, message_id: str, encoded: Encoded) -> Change:
+        """Puts `encoded` in the place of a message that was sent. Doing it twice is doing it once; never raises."""
+
+    async def delete(self, address: str, message_id: str) -> Change:
+        """Takes a message that was sent away. One that is no longer there counts as taken away; never raises."""
 
     async def healthy(self) -> str | None:
         """None when the channel works, else one English sentence saying what is wrong."""
@@ -219,3 +237,51 @@ class Chat:
     consented_at: datetime | None = None
     #: Stories before this moment are never pushed here.
     subscribed_at: datetime | None = None
+
+
+# --- errands: what is done at a chat besides delivering stories -------------------------------------------------
+
+
+ErrandKind = Literal["correction", "recall", "digest"]
+ErrandWay = Literal["delete", "edit", "tell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """An errand that this process has taken to run."""
+
+    id: int
+    kind: ErrandKind
+    way: ErrandWay
+    chat_id: int
+    address: str
+    chat_kind: ChatKind
+    #: Whether new messages may go there; old ones may be edited or deleted anyway.
+    chat_active: bool
+    language: Language
+    timezone: str
+    attempts: int
+    #: Times before now that a message of this errand may have arrived.
+    doubts: int
+    #: None for a digest.
+    story_id: int | None
+    #: The message that carried the story; None when there is none to change.
+    message_id: str | None
+    #: The stories of a digest.
+    digest: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandSettlement:
+    """What becomes of an errand."""
+
+    errand: Errand
+    state: Literal["done", "queued", "unreachable"]
+    #: What is tried next, or what worked.
+    way: ErrandWay
+    #: Not before this moment, for state "queued".
+    next_at: datetime | None = None
+    error: str = ""
+    attempts: int = 0
+    doubts: int = 0
+    message_id: str | None = None

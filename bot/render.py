@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from bot.model import Button, Item, Message
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.model import Button, Item, Language, Message
 from bot.texts.catalogue import Texts
+from bot.texts.newsdesk import newsdesk_in
 from bot.texts.speech import local_time
 from feeds.model import Story
 
 #: Other outlets that a message names.
 MAX_NAMED = 5
+#: Titles in a digest; Telegram takes 4,096 characters.
+DIGEST_TITLES = 25
 
 
 def story_message(story: Story, texts: Texts, timezone: str) -> Message:
@@ -44,4 +50,31 @@ def story_item(story: Story, texts: Texts, timezone: str) -> Item:
         title=story.title,
         detail=f"{story.source} · {local_time(story.published, timezone, texts)}",
         url=story.link,
+    )
+
+
+def correction_message(story: Story, texts: Texts, language: Language, timezone: str) -> Message:
+    """A corrected story as it stands in the place of the old one: like the story, marked as a correction."""
+    words = newsdesk_in(language)
+    message = story_message(story, texts, timezone)
+    title = words.corrected_title.format(title=story.title)
+    return replace(message, title=title, paragraphs=(*message.paragraphs, words.corrected))
+
+
+def recall_message(story: Story, language: Language, *, in_place: bool) -> Message:
+    """That a story was withdrawn: in its place, where its words need not be repeated, or as a message of its own."""
+    words = newsdesk_in(language)
+    sentence = words.recalled_here if in_place else words.recalled_there.format(title=story.title)
+    return Message(title=words.recalled_title, paragraphs=(sentence,))
+
+
+def digest_message(stories: Sequence[Story], texts: Texts, language: Language, timezone: str) -> Message:
+    """Titles of stories, newest last; of more than `DIGEST_TITLES` the last ones, and how many others there are."""
+    words = newsdesk_in(language)
+    shown = stories[-DIGEST_TITLES:]
+    others = len(stories) - len(shown)
+    return Message(
+        title=words.digest_title,
+        items=tuple(story_item(story, texts, timezone) for story in shown),
+        footer=words.digest_more.format(count=others) if others else "",
     )

@@ -432,7 +432,7 @@ class Story:
     link: str | None
     source: str
     published: datetime
-    state: Literal["quiet", "due", "held", "rejected"]
+    state: Literal["quiet", "due", "held", "rejected", "recalled"]
     image: str | None = None
     outlets: tuple[Outlet, ...] = field(default=())
     #: Why it is held, empty when it is not.

@@ -148,11 +148,43 @@ def similar(
 
 
 @app.command()
-def stats(config: ConfigOption = _CONFIG, as_json: JsonOption = False) -> None:
-    """Print figures: feeds, entries, stories, chats, deliveries."""
-    from bot.cli import news
+def stats(
+    story: Annotated[int | None, typer.Option("--story", help="Only this story's delivery, by its number.")] = None,
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Print figures: feeds, entries, stories, chats, deliveries; or how one story was delivered."""
+    from bot.cli import news, proof
 
-    news.stats(config, as_json=as_json)
+    if story is None:
+        news.stats(config, as_json=as_json)
+    else:
+        proof.story(config, story, as_json=as_json)
+
+
+@app.command()
+def why(
+    story: Annotated[int, typer.Argument(metavar="STORY", help="The story's number.")],
+    chat: Annotated[str, typer.Argument(metavar="CHAT", help="The chat's own id, or channel:id.")],
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Say why a chat got a story, or did not."""
+    from bot.cli import proof
+
+    proof.why(config, story, chat, as_json=as_json)
+
+
+@app.command()
+def resend(
+    story: Annotated[int, typer.Argument(metavar="STORY", help="The story's number.")],
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Owe a story again to those who were meant to get it and did not; the running service sends it."""
+    from bot.cli import proof
+
+    proof.resend(config, story, as_json=as_json)
 
 
 @app.command()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from bot.app import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json, show_table
 from bot.config import Config
-from bot.storage.deliveries import owe
+from bot.storage import backlog
 from bot.texts.doctor import advice
 from bot.texts.english import ENGLISH
 from bot.texts.speech import fault_in_words, local_time
@@ -101,6 +102,7 @@ def thaw(path: Path, feed_id: int, *, as_json: bool) -> None:
 
 async def _thaw(config: Config, feed_id: int) -> Thawed | None:
     async with open_news(config) as news:
+        owe = partial(backlog.owe, daily_limit=config.news.daily_limit)
         return await news.database.write(thaw_feed, feed_id, utc_now(), config.news.max_age, owe)
 
 

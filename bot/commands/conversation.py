@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from bot.commands import admins, citizens, reading, review
+from bot.commands import admins, citizens, newsdesk, reading, review
 from bot.commands.desk import Desk, Request
 from bot.commands.registry import Command, Understood, is_greeting, understand
 from bot.model import Chat, ChatEvent, Incoming, Language, Message
@@ -31,6 +31,11 @@ COMMANDS = (
     Command(("feed_hapus",), admins.remove_feed, takes_words=True, admin=True),
     Command(("feed_periksa",), admins.examine_feed, takes_words=True, admin=True),
     Command(("tinjau",), review.review, takes_words=True, admin=True),
+    Command(("ralat",), newsdesk.correct, ("correct",), takes_words=True, admin=True),
+    Command(("tarik",), newsdesk.recall, ("recall",), takes_words=True, admin=True),
+    Command(("statistik",), newsdesk.statistics, ("stats",), takes_words=True, admin=True),
+    Command(("mengapa",), newsdesk.why, ("why",), takes_words=True, admin=True),
+    Command(("kirim_ulang",), newsdesk.resend, ("resend",), takes_words=True, admin=True),
 )
 
 _log = structlog.get_logger(__name__)
@@ -67,6 +72,10 @@ class Conversation:
 
     async def _answer(self, incoming: Incoming) -> tuple[Message, ...]:
         chat = await self._desk.database.read(chats.find, incoming.channel, incoming.address)
+        if chat is not None and chat.state == "blocked" and incoming.kind == "private":
+            # Whoever writes to us has let us back in, even if the network's own word of it got lost.
+            await self._desk.database.write(chats.returned, incoming.channel, incoming.address, self._desk.clock())
+            chat = await self._desk.database.read(chats.find, incoming.channel, incoming.address)
         is_admin = incoming.sender in self._desk.admins.get(incoming.channel, frozenset())
         understood = understand(incoming.text, COMMANDS, is_admin=is_admin)
         language = _language(chat, understood, incoming)

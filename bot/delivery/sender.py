@@ -61,10 +61,17 @@ class Sender(Generic[Encoded]):
         self._stopping = False
         self._flying: dict[asyncio.Task[Outcome], Claim] = {}
         self._encoded: OrderedDict[tuple[int, Language, str], Encoded] = OrderedDict()
+        self._stale: set[int] = set()
+        #: Held from asking the pacer until taking from it, by whoever shares the pacer.
+        self.turn = asyncio.Lock()
 
     def wake(self) -> None:
         """Something is owed now; look at once."""
         self._wake.set()
+
+    def forget(self, story_ids: frozenset[int]) -> None:
+        """The text of these stories changed: what is claimed from now on is encoded anew."""
+        self._stale |= story_ids
 
     async def run(self) -> None:
         """Sends until `stop`. A database that fails is waited for; nothing is lost meanwhile."""
@@ -98,6 +105,10 @@ class Sender(Generic[Encoded]):
     async def _round(self) -> float:
         """Settles what has landed, sends what may go; gives the seconds until there can be more, 0 for at once."""
         await self._settle_landed()
+        async with self.turn:
+            return await self._send_what_may_go()
+
+    async def _send_what_may_go(self) -> float:
         now = asyncio.get_running_loop().time()
         room = min(self._slots - len(self._flying), self._pacer.allowed(now))
         if room <= 0:
@@ -127,6 +138,9 @@ class Sender(Generic[Encoded]):
 
     async def _encode(self, claims: Sequence[Claim]) -> None:
         """Renders and encodes each story once for all chats of one language and zone."""
+        for key in [key for key in self._encoded if key[0] in self._stale]:
+            del self._encoded[key]
+        self._stale.clear()
         wanted = {(claim.story_id, claim.language, claim.timezone) for claim in claims} - self._encoded.keys()
         found = await self._database.read(stories.get, [story_id for story_id, _, _ in wanted]) if wanted else {}
         for story_id, language, timezone in wanted:

@@ -14,14 +14,14 @@ from sqlalchemy.engine import Connection
 
 from bot.model import MAX_DOUBTS, ChannelName, Claim, Settlement
 from bot.storage import chats as chats_table
-from bot.storage.schema import chats, deliveries
+from bot.storage.schema import chats, deliveries, is_open
 from feeds.storage.schema import Instant, stories
 from feeds.storage.upsert import insert_or
 
 
-def owe(connection: Connection, story_ids: Sequence[int], now: datetime) -> None:
-    """Owes each of these stories to every chat that wants it: one INSERT ... SELECT, in the news' transaction."""
-    _owe(connection, stories.c.id.in_(story_ids), now)
+def owe(connection: Connection, story_ids: Sequence[int], now: datetime) -> int:
+    """Owes each of these stories to every chat that wants it: one INSERT ... SELECT; gives how many."""
+    return _owe(connection, stories.c.id.in_(story_ids), now)
 
 
 def owe_missing(connection: Connection, now: datetime, since: datetime) -> int:
@@ -168,13 +168,19 @@ def settle(connection: Connection, settlements: Sequence[Settlement], now: datet
 
 
 def expire(connection: Connection, now: datetime, before: datetime) -> int:
-    """Lets go of what has waited since before `before`: old news late is worse than none. Gives how many."""
-    update = (
-        sa.update(deliveries)
-        .where(deliveries.c.state == "queued", deliveries.c.queued_at < before)
-        .values(state="expired", settled_at=now, error="too old")
-    )
-    return connection.execute(update).rowcount
+    """Lets go of news from before `before`: old news late is worse than none. Gives how many.
+
+    What waits for a digest is no exception.
+    """
+    old = sa.select(stories.c.id).where(stories.c.state == "due", stories.c.published_at < before)
+    expired = 0
+    for waiting in (
+        sa.and_(is_open(deliveries.c.state), deliveries.c.state == "queued"),
+        deliveries.c.state == sa.literal_column("'digest'"),
+    ):
+        update = sa.update(deliveries).where(waiting, deliveries.c.story_id.in_(old))
+        expired += connection.execute(update.values(state="expired", settled_at=now, error="too old")).rowcount
+    return expired
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -44,7 +44,8 @@ deliveries = sa.Table(
     sa.Column("id", _WideId, primary_key=True),
     sa.Column("story_id", sa.ForeignKey("stories.id"), nullable=False),
     sa.Column("chat_id", sa.ForeignKey("chats.id"), nullable=False),
-    #: queued, sending, sent, failed (chat), rejected (message), expired, in_doubt.
+    #: queued, sending, sent, failed (chat), rejected (message), expired, in_doubt; beyond the day's limit digest
+    #: (waits for the digest) and digested (its title was in one).
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
     #: Sends that may have arrived: the first is repeated, the second is not.
@@ -58,6 +59,43 @@ deliveries = sa.Table(
     sa.UniqueConstraint("story_id", "chat_id"),
     sa.Index(
         "ix_deliveries_open",
+        "next_at",
+        sqlite_where=sa.text("state IN ('queued', 'sending')"),
+        postgresql_where=sa.text("state IN ('queued', 'sending')"),
+    ),
+    sa.Index(None, "chat_id"),
+    sa.Index(
+        "ix_deliveries_digest",
+        "chat_id",
+        sqlite_where=sa.text("state = 'digest'"),
+        postgresql_where=sa.text("state = 'digest'"),
+    ),
+)
+
+errands = sa.Table(
+    "errands",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    #: correction, recall or digest.
+    sa.Column("kind", sa.Text, nullable=False),
+    #: None for a digest.
+    sa.Column("story_id", sa.ForeignKey("stories.id")),
+    sa.Column("chat_id", sa.ForeignKey("chats.id"), nullable=False),
+    #: What is tried: delete, edit or tell. Of a done errand: what worked.
+    sa.Column("way", sa.Text, nullable=False),
+    #: queued, sending, done, unreachable.
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("doubts", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("created_at", Instant, nullable=False),
+    #: Not before this moment.
+    sa.Column("next_at", Instant, nullable=False),
+    sa.Column("settled_at", Instant),
+    sa.Column("error", sa.Text),
+    sa.UniqueConstraint("story_id", "chat_id"),
+    sa.Index(
+        "ix_errands_open",
+        "kind",
         "next_at",
         sqlite_where=sa.text("state IN ('queued', 'sending')"),
         postgresql_where=sa.text("state IN ('queued', 'sending')"),
@@ -102,3 +140,8 @@ web_messages = sa.Table(
     # Ids never come back after a deletion: a browser resumes after the last one it saw.
     sqlite_autoincrement=True,
 )
+
+
+def is_open(state: sa.Column[str]) -> sa.ColumnElement[bool]:
+    """The condition of the indexes of what is queued or being sent, word for word: SQLite uses them for no other."""
+    return state.in_([sa.literal_column("'queued'"), sa.literal_column("'sending'")])

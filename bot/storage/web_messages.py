@@ -33,6 +33,10 @@ class WebMessages:
         """The last `limit` messages, oldest first."""
         return await self.database.read(_latest, address, limit)
 
+    async def replace(self, address: str, message_id: int, payload: str | None) -> bool:
+        """Changes a message, or (None) deletes it; False when there is no such message of this address."""
+        return await self.database.write(_replace, address, message_id, payload)
+
 
 def _append(connection: Connection, address: str, payload: str, now: datetime) -> int:
     if connection.dialect.name == "postgresql":
@@ -51,6 +55,13 @@ def _since(connection: Connection, address: str, after: int, limit: int) -> list
 def _latest(connection: Connection, address: str, limit: int) -> list[tuple[int, str]]:
     query = _messages(address).order_by(web_messages.c.id.desc()).limit(limit)
     return [(row.id, row.payload) for row in reversed(connection.execute(query).all())]
+
+
+def _replace(connection: Connection, address: str, message_id: int, payload: str | None) -> bool:
+    which = (web_messages.c.id == message_id, web_messages.c.address == address)
+    if payload is None:
+        return connection.execute(sa.delete(web_messages).where(*which)).rowcount > 0
+    return connection.execute(sa.update(web_messages).where(*which).values(payload=payload)).rowcount > 0
 
 
 def _messages(address: str) -> sa.Select[tuple[int, str]]:

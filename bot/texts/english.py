@@ -21,6 +21,11 @@ ENGLISH = Texts(
         ("feed_hapus", "Remove a feed by its number"),
         ("feed_periksa", "Examine a feed: what is wrong and what to ask for"),
         ("tinjau", "Review held stories"),
+        ("ralat", "Send a story's correction now, for example /ralat 12"),
+        ("tarik", "Withdraw a story from all chats"),
+        ("statistik", "How stories were delivered, for example /statistik 12"),
+        ("mengapa", "Why a chat got a story, or did not"),
+        ("kirim_ulang", "Send a story to those who missed it"),
     ),
     welcome_title="Welcome to {service}",
     welcome=(
@@ -47,7 +52,7 @@ ENGLISH = Texts(
         "Commands are optional: just type the words you are looking for.",
     ),
     help_admin="For admins: /feed, /feed_tambah URL, /feed_jeda N, /feed_lanjut N, /feed_hapus N, "
-    "/feed_cair N, /feed_periksa N, /tinjau",
+    "/feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, /mengapa N CHAT, /kirim_ulang N",
     unknown_command="We don't know that command. Type HELP to see what you can do.",
     failed="Sorry, something went wrong on our side. Please try again in a moment.",
     privacy_title="Your data",

@@ -21,6 +21,11 @@ INDONESIAN = Texts(
         ("feed_hapus", "Hapus sumber menurut nomornya"),
         ("feed_periksa", "Periksa sumber: apa yang salah dan apa yang perlu diminta"),
         ("tinjau", "Tinjau berita yang ditahan"),
+        ("ralat", "Kirim ralat sebuah berita sekarang, misalnya /ralat 12"),
+        ("tarik", "Tarik sebuah berita dari semua obrolan"),
+        ("statistik", "Penyampaian berita, misalnya /statistik 12"),
+        ("mengapa", "Mengapa sebuah obrolan (tidak) menerima sebuah berita"),
+        ("kirim_ulang", "Kirim sebuah berita kepada yang belum menerimanya"),
     ),
     welcome_title="Selamat datang di {service}",
     welcome=(
@@ -47,7 +52,7 @@ INDONESIAN = Texts(
         "Tanpa perintah pun bisa: ketik saja kata yang ingin Anda cari.",
     ),
     help_admin="Untuk admin: /feed, /feed_tambah ALAMAT, /feed_jeda N, /feed_lanjut N, /feed_hapus N, "
-    "/feed_cair N, /feed_periksa N, /tinjau",
+    "/feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, /mengapa N OBROLAN, /kirim_ulang N",
     unknown_command="Perintah itu tidak kami kenal. Ketik BANTUAN untuk melihat yang bisa dilakukan.",
     failed="Maaf, terjadi gangguan di pihak kami. Silakan coba sebentar lagi.",
     privacy_title="Data Anda",

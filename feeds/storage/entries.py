@@ -16,7 +16,7 @@ from feeds.freezing import hold
 from feeds.marks import Hashes, MarkIndex, alike_earlier, marks_of
 from feeds.model import Draft
 from feeds.placing import Match, Placement, join_retold, may_be_retold, place
-from feeds.storage import changes, freezing, labels
+from feeds.storage import changes, freezing, labels, revisions
 from feeds.storage import marks as marks_table
 from feeds.storage.marks import Wanted
 from feeds.storage.schema import Instant, entries, entry_keys, stories
@@ -135,7 +135,8 @@ def _matches(connection: Connection, drafts: Sequence[Draft]) -> Mapping[bytes, 
     )
     found: dict[bytes, list[Match]] = defaultdict(list)
     for row in connection.execute(query):
-        still_open = row.state in {"quiet", "due"}
+        # What joins a recalled story is recalled with it, whichever feed repeats it.
+        still_open = row.state in {"quiet", "due", "recalled"}
         found[bytes(row.key)].append(
             Match(row.id, row.feed_id, row.story_id, still_open, row.published_at, row.first_seen_at)
         )
@@ -254,10 +255,10 @@ def _update_entry(connection: Connection, placement: Placement, now: datetime) -
             "held_at": sa.case((undecided, sa.literal(now, Instant)), else_=stories.c.held_at),
             "reasons": reasons,
         }
-    changed = connection.execute(
-        # Only the outlet that had the story first speaks for it.
-        sa.update(stories).where(stories.c.id == entry.story_id, stories.c.feed_id == entry.feed_id).values(values)
-    )
+    # Only the outlet that had the story first speaks for it.
+    spoken_for = sa.and_(stories.c.id == entry.story_id, stories.c.feed_id == entry.feed_id)
+    revisions.keep(connection, spoken_for, values["title"], values["summary"], now)
+    changed = connection.execute(sa.update(stories).where(spoken_for).values(values))
     if not changed.rowcount:
         return None
     labels.put_places(connection, [(entry.story_id, draft.labels)])

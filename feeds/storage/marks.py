@@ -83,7 +83,7 @@ def candidates(
         .where(
             entries.c.id.in_(entry_ids),
             entries.c.first_seen_at >= now - WINDOW,
-            stories.c.state.in_(("quiet", "due")),
+            stories.c.state.in_(("quiet", "due", "recalled")),
         )
     )
     known = {row.id: row for row in rows}

@@ -134,7 +134,7 @@ stories = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     #: The feed that had it first.
     sa.Column("feed_id", sa.ForeignKey("feeds.id"), nullable=False),
-    #: quiet (searchable, never pushed), due (owed to every matching chat), held, rejected.
+    #: quiet (searchable, never pushed), due (owed to every matching chat), held, rejected, recalled.
     sa.Column("state", sa.Text, nullable=False),
     #: Whether it may ever be pushed: false for a baseline and for what was old when it came.
     sa.Column("push", sa.Boolean, nullable=False),
@@ -174,6 +174,26 @@ story_places = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Index(None, "code"),
+)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("story_id", sa.ForeignKey("stories.id"), nullable=False),
+    #: What the story said until then, as in `stories`.
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("replaced_at", Instant, nullable=False),
+    #: When those who had read it were thought of; None while that is still to be done.
+    sa.Column("settled_at", Instant),
+    sa.Index(None, "story_id"),
+    sa.Index(
+        "ix_revisions_open",
+        "replaced_at",
+        sqlite_where=sa.text("settled_at IS NULL"),
+        postgresql_where=sa.text("settled_at IS NULL"),
+    ),
 )
 
 entries = sa.Table(

@@ -14,7 +14,7 @@ from feeds.storage import changes, labels
 from feeds.storage.schema import Instant, entries, feeds, stories
 
 #: Called inside the transaction that makes stories due, with their ids: what is owed commits with the news.
-OnDue = Callable[[Connection, Sequence[int], datetime], None]
+OnDue = Callable[[Connection, Sequence[int], datetime], object]
 
 
 def get(connection: Connection, story_ids: Sequence[int]) -> dict[int, Story]:
@@ -113,3 +113,14 @@ def counts(connection: Connection) -> dict[str, int]:
     by_state = connection.execute(sa.select(stories.c.state, sa.func.count()).group_by(stories.c.state))
     total = connection.scalar(sa.select(sa.func.count()).select_from(entries)) or 0
     return dict(by_state.all()) | {"entries": total}
+
+
+def recall(connection: Connection, story_id: int) -> Story | None:
+    """An admin takes a story back: it stays known, and is neither found nor shown nor owed any more.
+
+    None when there is no such story; recalling twice changes nothing.
+    """
+    changes.take_turn(connection)
+    connection.execute(sa.update(stories).where(stories.c.id == story_id).values(state="recalled"))
+    changes.touch(connection, [story_id])
+    return get(connection, [story_id]).get(story_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model import Button, ChatEvent, Failed, Item, Message, Sent
+from bot.model import Button, ChatEvent, Failed, Item, Message, Sent, Unchangeable
 
 STORY = Message(
     title="Pasar murah dibuka",
@@ -163,3 +163,83 @@ async def test_address_that_is_none(running, address):
     outcome = await running.channel.send(address, running.channel.encode(STORY))
     assert isinstance(outcome, Failed)
     assert outcome.kind == "gone"
+
+
+# --- changing what was sent -------------------------------------------------------------------------------------
+
+CORRECTED = Message(title="Ralat: Pasar murah ditutup", paragraphs=("Pasar murah ditutup.",), story_id=7)
+
+
+async def send(world, message=STORY):
+    """Sends a message and gives its name."""
+    return (await world.channel.send(world.address, world.channel.encode(message))).message_id
+
+
+async def test_an_edit_changes_the_message_where_it_stands(running):
+    """No new message, the others as they were; the same edit again is no fault."""
+    names = [await send(running, Message(title)) for title in ("Satu", "Dua", "Tiga")]
+    before = await running.shows()
+    encoded = running.channel.encode(CORRECTED)
+
+    outcomes = [await running.channel.edit(running.address, names[1], encoded) for _ in range(2)]
+
+    assert before == ["Satu", "Dua", "Tiga"]
+    assert outcomes == [Sent(names[1])] * 2
+    assert await running.shows() == ["Satu", "Ralat: Pasar murah ditutup", "Tiga"]
+
+
+async def test_a_deletion_takes_the_message_away(running):
+    """Only that one; what is no longer there counts as taken away."""
+    names = [await send(running, Message(title)) for title in ("Satu", "Dua", "Tiga")]
+    await running.shows()
+
+    outcomes = [await running.channel.delete(running.address, names[1]) for _ in range(2)]
+
+    assert outcomes == [Sent(names[1])] * 2
+    assert await running.shows() == ["Satu", "Tiga"]
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+async def test_every_message_can_stand_in_the_place_of_another(running, message):
+    """Whatever can be sent can be edited into place."""
+    name = await send(running)
+    assert await running.channel.edit(running.address, name, running.channel.encode(message)) == Sent(name)
+
+
+async def test_an_edit_of_what_is_not_there(running):
+    """A message that was deleted, or never was, can't be edited: said as a value."""
+    name = await send(running)
+    await running.channel.delete(running.address, name)
+
+    for gone in (name, "999999"):
+        outcome = await running.channel.edit(running.address, gone, running.channel.encode(CORRECTED))
+        assert isinstance(outcome, Unchangeable)
+        assert "\n" not in outcome.detail
+
+
+@pytest.mark.parametrize("address", ["", " ", "x" * 500, "\n", "../1", "1&x=2"])
+async def test_changes_at_an_address_that_is_none(running, address):
+    """Never an exception, never another chat's message."""
+    name = await send(running)
+    edited = await running.channel.edit(address, name, running.channel.encode(CORRECTED))
+    deleted = await running.channel.delete(address, name)
+
+    assert not isinstance(edited, Sent)
+    assert not isinstance(deleted, Sent)
+    assert await running.shows() == ["Pasar murah dibuka"]
+
+
+@pytest.mark.parametrize("name", ["", "x", "-1", "1&chat_id=2", "²"])
+async def test_a_name_that_no_message_has(running, name):
+    """Nothing is asked of the network for it."""
+    encoded = running.channel.encode(CORRECTED)
+    assert isinstance(await running.channel.edit(running.address, name, encoded), Unchangeable)
+    assert isinstance(await running.channel.delete(running.address, name), Unchangeable)
+
+
+async def test_nobody_elses_message(running):
+    """A message is changed at its own address only."""
+    name = await send(running)
+    outcome = await running.channel.edit(running.nobody, name, running.channel.encode(CORRECTED))
+    assert not isinstance(outcome, Sent)
+    assert await running.shows() == ["Pasar murah dibuka"]

@@ -41,6 +41,9 @@ class World(Protocol):
     async def reads(self) -> str:
         """Waits for the next message that the person has not read, and gives all its words, top to bottom."""
 
+    async def shows(self) -> list[str]:
+        """First lines of the bot's messages that the person's screen shows now, oldest first, read or not."""
+
     async def presses(self, label: str) -> None:
         """Presses the button with this label under the message read last."""
 
@@ -62,6 +65,7 @@ class TelegramWorld:
             notice=self.ear.notice,
             clock=FakeClock(),
         )
+        self._api = api
         self._person = api.person()
         self.address = str(self._person.id)
         self._read: Any = None
@@ -72,6 +76,9 @@ class TelegramWorld:
     async def reads(self) -> str:
         self._read = await self._person.reads()
         return str(self._read.text)
+
+    async def shows(self) -> list[str]:
+        return [sent.text.split("\n")[0] for sent in self._api.sent_to(self._person.id)]
 
     async def presses(self, label: str) -> None:
         self._person.presses(label, self._read)
@@ -106,6 +113,7 @@ class WebWorld:
         self.origin = ""
         self.browser: aiohttp.ClientSession | None = None
         self._stream: aiohttp.ClientResponse | None = None
+        self._screen: _Screen | None = None
         self._buttons: list[dict[str, str]] = []
 
     async def says(self, text: str) -> None:
@@ -117,6 +125,16 @@ class WebWorld:
         self._buttons = [button for row in payload["buttons"] for button in row]
         rows = (f"{item['title']}\n{item['detail']}" for item in payload["items"])
         return "\n".join(filter(None, (payload["title"], *payload["paragraphs"], *rows, payload["footer"])))
+
+    async def shows(self) -> list[str]:
+        """As a page that was open all the time, and as one that is opened now; they must agree."""
+        fresh = _Screen(await self.browser.get(f"{self.origin}/chat/events"))
+        if self._screen is None:
+            self._screen = _Screen(await self.browser.get(f"{self.origin}/chat/events"))
+        shown = await fresh.catch_up(None)
+        assert await self._screen.catch_up(fresh.last) == shown
+        fresh.stream.close()
+        return shown
 
     async def presses(self, label: str) -> None:
         (button,) = (button for button in self._buttons if button["label"] == label)
@@ -141,6 +159,37 @@ class WebWorld:
                 return json.loads(lines["data"])
 
 
+class _Screen:
+    """What a page draws of its stream; its rules are those of `static/chat.js`."""
+
+    def __init__(self, stream: aiohttp.ClientResponse) -> None:
+        self.stream = stream
+        #: Id of the last event.
+        self.last = "0"
+        self._drawn: dict[str, dict[str, Any]] = {}
+
+    async def catch_up(self, until: str | None) -> list[str]:
+        """Draws up to the event with this id, or (None) all that was kept."""
+        while until is None or int(self.last) < int(until):
+            block = (await self.stream.content.readuntil(b"\n\n")).decode()
+            lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
+            if "id" in lines:
+                self.last = lines["id"]
+                self._draw(lines["id"], json.loads(lines["data"]))
+            if until is None and lines.get("event") == "ready":
+                break
+        return [payload["title"] for payload in self._drawn.values()]
+
+    def _draw(self, at: str, payload: dict[str, Any]) -> None:
+        if payload["kind"] == "message":
+            self._drawn[at] = payload
+        elif payload["kind"] == "edited" and payload["of"] in self._drawn:
+            if payload["message"] is None:
+                del self._drawn[payload["of"]]
+            else:
+                self._drawn[payload["of"]] = payload["message"]
+
+
 @asynccontextmanager
 async def web() -> AsyncIterator[WebWorld]:
     """The web chat."""
@@ -153,6 +202,8 @@ async def web() -> AsyncIterator[WebWorld]:
             await world.channel.stop()
             if world._stream is not None:
                 world._stream.close()
+            if world._screen is not None:
+                world._screen.stream.close()
 
 
 WORLDS = [

@@ -54,6 +54,8 @@ class Sent:
     buttons: list[list[dict[str, Any]]]
     #: The request's parameters as they came.
     raw: dict[str, str]
+    #: Whether it is older than the 48 hours in which it can be deleted.
+    old: bool = False
 
     def button(self, label):
         """The button with this label."""

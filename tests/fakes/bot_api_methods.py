@@ -175,6 +175,17 @@ class Methods:
         sent.text, sent.entities, sent.buttons = text, entities, buttons
         return sent.message()
 
+    async def do_deletemessage(self, parameters):
+        place = self._place(parameters)
+        number = int(parameters["message_id"])
+        sent = next((each for each in self.sent if each.place is place and each.message_id == number), None)
+        if sent is None:
+            raise bad("message to delete not found")
+        if sent.old:
+            raise bad("message can't be deleted")
+        self.sent.remove(sent)
+        return True
+
     def new_query(self):
         """The id of a button that was just pressed."""
         query = str(self.number())

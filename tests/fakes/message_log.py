@@ -22,6 +22,13 @@ class FakeLog:
         self.rows.append((address, payload))
         return len(self.rows)
 
+    async def replace(self, address: str, message_id: int, payload: str | None) -> bool:
+        self._check()
+        if message_id not in dict(self._of(address)):
+            return False
+        self.rows[message_id - 1] = ("", "") if payload is None else (address, payload)
+        return True
+
     async def since(self, address: str, after: int, limit: int) -> Sequence[tuple[int, str]]:
         self._check()
         rows = [row for row in self._of(address) if row[0] > after][:limit]

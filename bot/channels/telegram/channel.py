@@ -22,7 +22,7 @@ from telegram.ext import Application, CallbackContext, ExtBot, TypeHandler
 
 from bot.channels.telegram import markup
 from bot.channels.telegram.conversation import Conversation
-from bot.channels.telegram.failures import failure
+from bot.channels.telegram.failures import failure, refused_change
 from bot.channels.telegram.incoming import UPDATE_KINDS, Me
 from bot.channels.telegram.markup import TelegramMessage
 from bot.channels.telegram.order import ChatOrder
@@ -31,7 +31,7 @@ from bot.channels.telegram.request import HIDDEN, READ_TIMEOUT, AiohttpRequest
 from bot.channels.telegram.rights import Rights
 from bot.channels.telegram.webhook import webhook_route
 from bot.errors import StartError
-from bot.model import Answer, ChannelName, Failed, Language, Message, Notice, Outcome, Sent
+from bot.model import Answer, Change, ChannelName, Failed, Language, Message, Notice, Outcome, Sent, Unchangeable
 from feeds.model import Clock
 
 #: Commands shown in the app's menu: (word without slash, description), for each language.
@@ -48,6 +48,7 @@ FRESH: Final = timedelta(minutes=5)
 SEEN: Final = 1024
 
 _ADDRESS: Final = re.compile(r"(-?[0-9]{1,16})(?::([0-9]{1,10}))?")
+_NUMBER: Final = re.compile(r"[0-9]{1,16}")
 
 _log = structlog.get_logger(__name__)
 
@@ -260,6 +261,24 @@ class TelegramChannel:
             return failed
         self._refused = None
         return outcome
+
+    async def edit(self, address: str, message_id: str, encoded: TelegramMessage) -> Change:
+        """Edits a message of ours. Never raises for what the network or the server does."""
+        return await self._change("editMessageText", address, message_id, f"&{encoded.form}")
+
+    async def delete(self, address: str, message_id: str) -> Change:
+        """Deletes a message of ours; Telegram lets us for 48 hours. Never raises for what the network does."""
+        return await self._change("deleteMessage", address, message_id, "")
+
+    async def _change(self, method: str, address: str, message_id: str, form: str) -> Change:
+        place = _ADDRESS.fullmatch(address)
+        if place is None or not _NUMBER.fullmatch(message_id):
+            return Unchangeable("this is no message on Telegram")
+        try:
+            await self._request.call(method, f"chat_id={place[1]}&message_id={message_id}{form}")
+        except Exception as error:
+            return refused_change(error, message_id)
+        return Sent(message_id)
 
     async def healthy(self) -> str | None:
         """None when updates come and messages go, else what is wrong. Asks Telegram when it receives by webhook."""

@@ -23,7 +23,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.model import Failed
+from bot.model import Failed, Sent, Unchangeable
 
 Kind = Literal["gone", "no_rights", "bad_message", "channel_down", "slow_down", "not_sent"]
 
@@ -68,6 +68,19 @@ _UNTAKEN: Final[tuple[tuple[str, Kind], ...]] = (
 )
 
 
+#: Words of a 400 to an edit or a deletion that say that the message can't be changed any more; a bot may delete what
+#: is younger than 48 hours, and edit its own at any age.
+_UNCHANGEABLE: Final = (
+    "message can't be edited",
+    "message to edit not found",
+    "message can't be deleted",
+    "message_id_invalid",
+    "message_author_required",
+)
+#: Words that say that there is nothing left to do.
+_DONE: Final = ("message is not modified", "message to delete not found")
+
+
 class NotSentError(NetworkError):
     """The request surely never reached the server: no name, no connection, no free place in the pool."""
 
@@ -102,6 +115,18 @@ def failure(error: Exception) -> Failed:
             return Failed("in_doubt", detail)
         case _:
             return Failed("in_doubt", f"{type(error).__name__}: {detail}")
+
+
+def refused_change(error: Exception, message_id: str) -> Sent | Unchangeable | Failed:
+    """Says what `error`, raised by an edit or a deletion, means: done already, never to be done, or a failure."""
+    detail = _detail(error)
+    if isinstance(error, BadRequest):
+        lowered = detail.lower()
+        if any(words in lowered for words in _DONE):
+            return Sent(message_id)
+        if any(words in lowered for words in _UNCHANGEABLE):
+            return Unchangeable(detail)
+    return failure(error)
 
 
 def _find(detail: str, table: tuple[tuple[str, Kind], ...]) -> Kind | None:

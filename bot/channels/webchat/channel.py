@@ -11,13 +11,13 @@ from starlette.routing import BaseRoute
 
 from bot.channels.webchat import sessions
 from bot.channels.webchat.assets import load_assets
-from bot.channels.webchat.encode import encode, encode_said
+from bot.channels.webchat.encode import encode, encode_edited, encode_said
 from bot.channels.webchat.limiter import Limiter
 from bot.channels.webchat.log import MessageLog
 from bot.channels.webchat.requests import Said
 from bot.channels.webchat.routes import ChatRoutes
 from bot.channels.webchat.streams import Streams
-from bot.model import Answer, ChannelName, Failed, Incoming, Language, Message, Outcome, Sent
+from bot.model import Answer, Change, ChannelName, Failed, Incoming, Language, Message, Outcome, Sent, Unchangeable
 from feeds.errors import StorageError
 from feeds.model import Clock
 
@@ -117,6 +117,26 @@ class WebChat:
             return Sent(str(await self._keep(address, encoded)))
         except StorageError as problem:
             return Failed("not_sent", f"the message could not be kept: {problem}")
+
+    async def edit(self, address: str, message_id: str, encoded: str) -> Change:
+        """Puts a message in the place of an earlier one, in the log and in the session's open pages."""
+        return await self._change(address, message_id, encoded, encode_edited(encoded, message_id))
+
+    async def delete(self, address: str, message_id: str) -> Change:
+        """Takes a message away, from the log and from the session's open pages."""
+        return await self._change(address, message_id, None, encode_edited(None, message_id))
+
+    async def _change(self, address: str, message_id: str, payload: str | None, news: str) -> Change:
+        if not sessions.is_session(address) or not message_id.isdecimal():
+            return Unchangeable("this is no message of the web chat")
+        try:
+            if not await self._log.replace(address, int(message_id), payload):
+                # What was forgotten after its time is gone: there is nothing to take away, and nothing to edit.
+                return Sent(message_id) if payload is None else Unchangeable("the message is no longer kept")
+            await self._keep(address, news)
+        except StorageError as problem:
+            return Failed("not_sent", f"the change could not be kept: {problem}")
+        return Sent(message_id)
 
     async def healthy(self) -> str | None:
         """None while visitors are served."""

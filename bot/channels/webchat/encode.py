@@ -1,7 +1,8 @@
 """Turns what is said into the JSON that the page draws. Pure; the page's side of it is `static/chat.js`.
 
-A payload is one line of JSON. `kind` is "message" for what the bot says and "said" for the visitor's own words;
-every other field is plain text, a list, or an address that was checked here and is checked again in the page.
+A payload is one line of JSON. `kind` is "message" for what the bot says, "said" for the visitor's own words, and
+"edited" for what an earlier message, the one with the id `of`, looks like from now on (`message`, null for nothing).
+Every other field is plain text, a list, or an address that was checked here and is checked again in the page.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ def encode(message: Message) -> str:
 def encode_said(text: str) -> str:
     """The payload of the visitor's own words, kept so that the conversation survives a reload."""
     return _dump({"kind": "said", "text": text})
+
+
+def encode_edited(encoded: str | None, of: str) -> str:
+    """The payload that tells open pages to show another message in the place of an earlier one, or none."""
+    return _dump({"kind": "edited", "of": of, "message": None if encoded is None else json.loads(encoded)})
 
 
 def cut(text: str, limit: int) -> str:

@@ -25,3 +25,6 @@ class MessageLog(Protocol):
 
     async def latest(self, address: str, limit: int) -> Sequence[tuple[int, str]]:
         """The last `limit` payloads, oldest first; fewer only when there are no more."""
+
+    async def replace(self, address: str, message_id: int, payload: str | None) -> bool:
+        """Puts a payload in the place of a kept one, or (None) forgets that one; False when it isn't there."""

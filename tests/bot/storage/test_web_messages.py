@@ -28,3 +28,20 @@ async def test_old_conversations_are_forgotten_and_ids_never_return(database, cl
 
     assert forgotten == 1
     assert await log.append("ani", "baru") > old
+
+
+async def test_a_message_is_changed_or_forgotten_where_it_stands(database, clock):
+    """At its own address only; its id and place stay, and ids never return."""
+    log = WebMessages(database, clock)
+    first, second = [await log.append("ani", f"pesan {number}") for number in range(2)]
+
+    changed = [
+        await log.replace("ani", first, "ralat"),
+        await log.replace("budi", second, "bukan miliknya"),
+        await log.replace("ani", second, None),
+        await log.replace("ani", second, "sudah tidak ada"),
+    ]
+
+    assert changed == [True, False, True, False]
+    assert await log.since("ani", 0, 10) == [(first, "ralat")]
+    assert await log.append("ani", "baru") > second

@@ -112,11 +112,29 @@
     log.scrollTop = anchor ? Math.min(bottom, anchor.offsetTop - 12) : bottom;
   }
 
-  function add(data) {
+  // An earlier message is corrected or withdrawn where it stands; nobody is moved or alerted by it.
+  function change(data) {
+    const old = messages.querySelector(`[data-id="${CSS.escape(data.of)}"]`);
+    if (!old) return;
+    if (!data.message) {
+      old.remove();
+      return;
+    }
+    const node = drawTold(data.message, false);
+    node.dataset.id = data.of;
+    old.replaceWith(node);
+  }
+
+  function add(data, id) {
+    if (data.kind === "edited") {
+      change(data);
+      return;
+    }
     const isSaid = data.kind === "said";
     const isNews = ready && !isSaid && !saying && performance.now() - saidAt > OWN_ANSWER_MS;
     const atEnd = distance() < 80;
     const node = isSaid ? drawSaid(data) : drawTold(data, isNews);
+    node.dataset.id = id;
     messages.append(node);
     if (messages.childElementCount > KEPT) messages.firstElementChild.remove();
     if (!ready) return;
@@ -203,7 +221,7 @@
     source.onmessage = (event) => {
       alive();
       lastId = event.lastEventId;
-      add(JSON.parse(event.data));
+      add(JSON.parse(event.data), event.lastEventId);
     };
     source.addEventListener("beat", alive);
     source.addEventListener("ready", () => {

@@ -10,6 +10,7 @@ depends_on = None
 
 _WIDE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _OPEN = sa.text("state IN ('queued', 'sending')")
+_DIGEST = sa.text("state = 'digest'")
 _UNTOLD = sa.text("told_at IS NULL")
 
 
@@ -51,6 +52,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_deliveries_open", "deliveries", ["next_at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
     op.create_index("ix_deliveries_chat_id", "deliveries", ["chat_id"])
+    op.create_index("ix_deliveries_digest", "deliveries", ["chat_id"], sqlite_where=_DIGEST, postgresql_where=_DIGEST)
+    op.create_table(
+        "errands",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("story_id", sa.Integer),
+        sa.Column("chat_id", _WIDE, nullable=False),
+        sa.Column("way", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+        sa.Column("doubts", sa.SmallInteger, nullable=False, server_default="0"),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.Column("next_at", sa.BigInteger, nullable=False),
+        sa.Column("settled_at", sa.BigInteger),
+        sa.Column("error", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_errands"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_errands_story_id"),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_errands_chat_id"),
+        sa.UniqueConstraint("story_id", "chat_id", name="uq_errands_story_id_chat_id"),
+    )
+    op.create_index("ix_errands_open", "errands", ["kind", "next_at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
+    op.create_index("ix_errands_chat_id", "errands", ["chat_id"])
     op.create_table(
         "alerts",
         sa.Column("id", _WIDE, nullable=False),

@@ -111,6 +111,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_story_places_code", "story_places", ["code"])
     op.create_table(
+        "revisions",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("summary", sa.Text, nullable=False),
+        sa.Column("replaced_at", sa.BigInteger, nullable=False),
+        sa.Column("settled_at", sa.BigInteger),
+        sa.PrimaryKeyConstraint("id", name="pk_revisions"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_revisions_story_id"),
+    )
+    op.create_index("ix_revisions_story_id", "revisions", ["story_id"])
+    unsettled = sa.text("settled_at IS NULL")
+    op.create_index(
+        "ix_revisions_open", "revisions", ["replaced_at"], sqlite_where=unsettled, postgresql_where=unsettled
+    )
+    op.create_table(
         "entries",
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("feed_id", sa.Integer, nullable=False),

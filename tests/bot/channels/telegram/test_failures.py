@@ -18,8 +18,8 @@ from telegram.error import (
 )
 from telegram.warnings import PTBDeprecationWarning
 
-from bot.channels.telegram.failures import NotSentError, failure
-from bot.model import Failed, Message
+from bot.channels.telegram.failures import NotSentError, failure, refused_change
+from bot.model import Failed, Message, Sent, Unchangeable
 
 #: Status, description, and the kind that it means. Texts are those of the server (telegram-bot-api, tdlib).
 REFUSALS = [
@@ -162,3 +162,41 @@ def test_detail_is_one_short_line():
     detail = failure(BadRequest("can't parse\n\nentities " + "x" * 5000)).detail
     assert len(detail) == 200
     assert detail.startswith("can't parse entities xxx")
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        pytest.param(
+            BadRequest(
+                "Message is not modified: specified new message content and reply markup are exactly the same as a "
+                "current content and reply markup of the message"
+            ),
+            Sent("7"),
+            id="says so already",
+        ),
+        pytest.param(BadRequest("Message to delete not found"), Sent("7"), id="deleted already"),
+        pytest.param(
+            BadRequest("Message can't be deleted"), Unchangeable("Message can't be deleted"), id="older than 48 hours"
+        ),
+        pytest.param(
+            BadRequest("Message can't be deleted for everyone"),
+            Unchangeable("Message can't be deleted for everyone"),
+            id="not for everyone",
+        ),
+        pytest.param(
+            BadRequest("Message to edit not found"), Unchangeable("Message to edit not found"), id="nothing to edit"
+        ),
+        pytest.param(BadRequest("Message can't be edited"), Unchangeable("Message can't be edited"), id="not ours"),
+        pytest.param(BadRequest("Message_id_invalid"), Unchangeable("Message_id_invalid"), id="no such number"),
+        pytest.param(
+            Forbidden("Forbidden: bot was blocked by the user"),
+            Failed("gone", "Forbidden: bot was blocked by the user"),
+            id="blocked",
+        ),
+        pytest.param(TimedOut("no answer"), Failed("in_doubt", "no answer"), id="no answer"),
+    ],
+)
+def test_what_a_refused_change_means(error, expected):
+    """Done already, never to be done, or a failure like any other."""
+    assert refused_change(error, "7") == expected

@@ -1,0 +1,95 @@
+"""The newsroom's word on what was sent: correct, recall, prove, explain, and send to those who missed it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.commands.desk import Desk, Request, say
+from bot.explain import errands_in_words, proof_in_words, why_in_words
+from bot.model import Message
+from bot.reason import reason_of
+from bot.storage import deliveries, errands, proof
+from bot.texts.newsdesk import newsdesk_in
+from feeds.storage import revisions
+
+_NUMBER = re.compile(r"\d{1,9}")
+_PAIR = re.compile(r"(?P<story>\d{1,9}) (?:(?P<channel>telegram|whatsapp|web):)?(?P<address>\S+)")
+
+
+async def correct(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """/ralat N: sends the correction of a story now, again to those who could not be reached; says the counts."""
+    words = newsdesk_in(request.language)
+    story_id = _story(request)
+    if story_id is None:
+        return say(words.which_story.format(command="/ralat"))
+    now = desk.clock()
+    pending = await desk.database.read(revisions.pending, now, story_id)
+    # An admin's word goes for what nobody would otherwise call a correction: a comma can be one.
+    count = await desk.database.write(errands.correct, pending, (), now)
+    count += await desk.database.write(errands.correct_again, story_id, now)
+    desk.forget(frozenset({story_id}))
+    desk.wake()
+    known = await desk.database.read(proof.story_proof, story_id)
+    if known is None:
+        return say(words.no_story.format(id=story_id))
+    sentence = words.corrected_now if count else words.never_corrected
+    return say(sentence.format(id=story_id, count=count), *errands_in_words(known, request.language))
+
+
+async def recall(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """/tarik N: takes a story back everywhere; says from how many."""
+    words = newsdesk_in(request.language)
+    story_id = _story(request)
+    if story_id is None:
+        return say(words.which_story.format(command="/tarik"))
+    title = await desk.database.write(errands.recall, story_id, desk.clock())
+    if title is None:
+        return say(words.no_story.format(id=story_id))
+    desk.wake()
+    known = await desk.database.read(proof.story_proof, story_id)
+    counts = () if known is None else errands_in_words(known, request.language)
+    return say(words.recalled.format(title=title), *counts)
+
+
+async def statistics(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """/statistik N: how one story was delivered. Without a number: all deliveries by state."""
+    words = newsdesk_in(request.language)
+    story_id = _story(request)
+    if story_id is None:
+        counted = await desk.database.read(deliveries.counts)
+        lines = (f"{state}: {count}" for state, count in sorted(counted.items()))
+        return say(*lines, words.which_story.format(command="/statistik"), title=words.totals_title)
+    known = await desk.database.read(proof.story_proof, story_id)
+    if known is None:
+        return say(words.no_story.format(id=story_id))
+    title = words.proof_title.format(id=story_id, title=known.title)
+    return say(*proof_in_words(known, request.language), title=title)
+
+
+async def why(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """/mengapa N CHAT: why that chat got that story, or did not."""
+    asked = _PAIR.fullmatch(request.words.strip())
+    if asked is None:
+        return say(newsdesk_in(request.language).why_how)
+    story_id = int(asked["story"])
+    facts = await desk.database.read(proof.pair_facts, story_id, asked["channel"], asked["address"])
+    return say(why_in_words(reason_of(facts), story_id, request.language, request.timezone))
+
+
+async def resend(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """/kirim_ulang N: sends a story to those who were meant to get it and did not."""
+    words = newsdesk_in(request.language)
+    story_id = _story(request)
+    if story_id is None:
+        return say(words.which_story.format(command="/kirim_ulang"))
+    done = await desk.database.write(proof.resend, story_id, desk.clock(), desk.max_age)
+    desk.wake()
+    if done.refused is not None:
+        sentence = {"no_story": words.no_story, "not_out": words.not_out, "too_old": words.too_old}[done.refused]
+    else:
+        sentence = words.resent if done.count else words.resent_none
+    return say(sentence.format(id=story_id, count=done.count))
+
+
+def _story(request: Request) -> int | None:
+    return int(request.words) if _NUMBER.fullmatch(request.words) else None

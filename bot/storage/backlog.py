@@ -1,0 +1,149 @@
+"""What is owed beyond a chat's day, too late, or after an outage: diverted, let go of, put in order.
+
+The outbox itself is `bot.storage.deliveries`; this decides which of its rows wait, in which order, and for what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.storage import deliveries as outbox
+from bot.storage.schema import chats, deliveries, errands, is_open
+from feeds.storage.schema import Instant, stories
+
+#: What has waited for so long, although it might have gone out, waits because of an outage.
+LATE = timedelta(minutes=30)
+#: Rows put in order in one transaction: a second or so in which nothing else is written.
+BATCH = 20_000
+#: By how many milliseconds an urgent story counts as newer than it is: ten years.
+_URGENT_FIRST = 10 * 365 * 86_400_000
+_DAY = timedelta(days=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: As literals and in the words of the partial indexes, else SQLite would not use them.
+_QUEUED = (is_open(deliveries.c.state), deliveries.c.state == "queued")
+_IN_DIGEST = deliveries.c.state == sa.literal_column("'digest'")
+#: Deliveries that count as one of a chat's day.
+_OF_THE_DAY = ("queued", "sending", "sent", "delivered", "read", "in_doubt")
+
+
+def owe(connection: Connection, story_ids: Sequence[int], now: datetime, daily_limit: int) -> None:
+    """Owes these stories to every chat that wants them; beyond `daily_limit` a day, in the digest.
+
+    In the news' transaction. A day is the chat's own. Which stories a chat gets at once is decided in their order.
+    """
+    if _is_quiet_day(connection, now, daily_limit):
+        outbox.owe(connection, story_ids, now)
+    else:
+        _owe_within(connection, story_ids, now, daily_limit)
+
+
+def owe_missing(connection: Connection, now: datetime, since: datetime, daily_limit: int) -> int:
+    """Heals: owes what became due after `since` and has no delivery yet; gives how many. Never owes twice."""
+    query = sa.select(stories.c.id).where(stories.c.state == "due", stories.c.due_at >= since).order_by(stories.c.id)
+    ids = connection.scalars(query).all()
+    if len(ids) <= daily_limit:
+        return outbox.owe_missing(connection, now, since)
+    return _owe_within(connection, ids, now, daily_limit)
+
+
+def _is_quiet_day(connection: Connection, now: datetime, daily_limit: int) -> bool:
+    """Whether there were so few stories that no chat can be over its limit: all that the limit costs on most days."""
+    recent = sa.select(sa.func.count()).where(
+        # The first condition only says where to look; nothing older is ever due.
+        stories.c.published_at >= now - 30 * _DAY,
+        stories.c.state == "due",
+        stories.c.due_at >= now - _DAY,
+    )
+    return (connection.scalar(recent) or 0) <= daily_limit
+
+
+def _owe_within(connection: Connection, story_ids: Sequence[int], now: datetime, daily_limit: int) -> int:
+    zones = connection.scalars(sa.select(chats.c.timezone).where(chats.c.state == "active").distinct()).all()
+    owed = 0
+    for story_id in story_ids:
+        owed += outbox.owe(connection, [story_id], now)
+        for zone in zones:
+            _divert(connection, story_id, zone, _last(now, zone, 0), daily_limit)
+    return owed
+
+
+def _divert(connection: Connection, story_id: int, zone: str, midnight: datetime, daily_limit: int) -> None:
+    # An urgent story goes out whatever the day has brought.
+    ordinary = sa.exists().where(stories.c.id == story_id, stories.c.urgent.is_(sa.false()))
+    counted = deliveries.alias()
+    full = (
+        sa.select(counted.c.chat_id)
+        .join(chats, chats.c.id == counted.c.chat_id)
+        .where(
+            counted.c.story_id.in_(sa.select(stories.c.id).where(stories.c.due_at >= midnight)),
+            counted.c.queued_at >= midnight,
+            counted.c.state.in_(_OF_THE_DAY),
+            chats.c.timezone == zone,
+        )
+        .group_by(counted.c.chat_id)
+        .having(sa.func.count() > daily_limit)
+    )
+    connection.execute(
+        sa.update(deliveries)
+        .where(
+            deliveries.c.story_id == story_id, deliveries.c.state == "queued", deliveries.c.chat_id.in_(full), ordinary
+        )
+        .values(state="digest")
+    )
+
+
+def reorder(connection: Connection, now: datetime) -> int:
+    """After an outage: of all that could go out now, the newest goes first. Gives how many rows were put in order.
+
+    Does nothing as long as nothing is late. A row's place is its `next_at`, which is only a lower bound: what is put
+    in order gets a moment before 1970, the earlier the newer its story. At most `BATCH` rows; call it again for more.
+    """
+    could_go = (*_QUEUED, deliveries.c.next_at <= now)
+    late = sa.select(sa.literal(1)).where(*could_go, deliveries.c.queued_at < now - LATE).limit(1)
+    if connection.scalar(late) is None:
+        return 0
+    batch = sa.select(deliveries.c.id).where(*could_go, deliveries.c.next_at > _EPOCH).limit(BATCH)
+    # Urgent stories come before all others.
+    order = sa.type_coerce(stories.c.due_at, sa.BigInteger) + sa.case((stories.c.urgent, _URGENT_FIRST), else_=0)
+    turn = -sa.select(order).where(stories.c.id == deliveries.c.story_id).scalar_subquery()
+    return connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(batch)).values(next_at=turn)).rowcount
+
+
+def plan_digests(connection: Connection, now: datetime, hour: int) -> int:
+    """Owes a digest to each chat for which something has waited since before the last digest hour; gives to how many.
+
+    `hour` is by the chat's own clock.
+    """
+    planned = 0
+    waiting = sa.select(deliveries.c.chat_id).where(_IN_DIGEST).distinct()
+    zones = connection.scalars(sa.select(chats.c.timezone).where(chats.c.id.in_(waiting)).distinct()).all()
+    for zone in zones:
+        moment = _last(now, zone, hour)
+        ready = sa.select(deliveries.c.chat_id).where(_IN_DIGEST, deliveries.c.queued_at <= moment).distinct()
+        under_way = sa.select(errands.c.chat_id).where(
+            errands.c.kind == "digest", errands.c.state.in_(("queued", "sending"))
+        )
+        owed = sa.select(
+            sa.literal("digest"),
+            chats.c.id,
+            sa.literal("tell"),
+            sa.literal("queued"),
+            sa.literal(moment, Instant),
+            sa.literal(now, Instant),
+        ).where(chats.c.timezone == zone, chats.c.id.in_(ready), chats.c.id.not_in(under_way))
+        columns = ["kind", "chat_id", "way", "state", "created_at", "next_at"]
+        insert = sa.insert(errands).from_select(columns, owed).execution_options(preserve_rowcount=True)
+        planned += connection.execute(insert).rowcount
+    return planned
+
+
+def _last(now: datetime, zone: str, hour: int) -> datetime:
+    """The last moment, not after `now`, at which clocks there showed this full hour."""
+    local = now.astimezone(ZoneInfo(zone))
+    moment = datetime.combine(local.date(), time(hour), ZoneInfo(zone)).astimezone(UTC)
+    return moment if moment <= now else (moment - _DAY)

@@ -1,0 +1,182 @@
+"""What became of a story at its chats: the figures, one chat's facts, and a second chance for those who missed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.model import ChatState, ErrandKind, ErrandWay
+from bot.storage import errands
+from bot.storage.schema import chats, deliveries
+from feeds.storage.schema import Instant, stories
+from feeds.storage.upsert import insert_or
+
+#: A network has taken the message; what it says afterwards is more, never less.
+_SENT = ("sent", "delivered", "read")
+#: Ends of a delivery whose chat surely got nothing; in doubt is not one of them.
+_MISSED = ("failed", "rejected", "expired")
+
+
+@dataclass(frozen=True, slots=True)
+class StoryProof:
+    """One story's delivery in figures."""
+
+    story_id: int
+    title: str
+    state: str
+    due_at: datetime | None
+    #: Chats that it was meant for.
+    intended: int
+    #: Deliveries by state.
+    states: dict[str, int]
+    #: Deliveries that failed, were rejected or expired, by the first word of the reason.
+    reasons: dict[str, int]
+    #: From being due to being taken by the network; None when nothing was.
+    median: timedelta | None
+    p95: timedelta | None
+    errands: dict[tuple[ErrandKind, ErrandWay, str], int] = field(default_factory=dict)
+
+    @property
+    def sent(self) -> int:
+        """How many messages a network has taken."""
+        return sum(self.states.get(state, 0) for state in _SENT)
+
+
+def story_proof(connection: Connection, story_id: int) -> StoryProof | None:
+    """The figures of one story, None when there is no such story."""
+    story = connection.execute(sa.select(stories).where(stories.c.id == story_id)).one_or_none()
+    if story is None:
+        return None
+    mine = deliveries.c.story_id == story_id
+    by_state = sa.select(deliveries.c.state, sa.func.count()).where(mine).group_by(deliveries.c.state)
+    states: dict[str, int] = dict(connection.execute(by_state).all())
+    by_error = sa.select(deliveries.c.error, sa.func.count()).where(mine, deliveries.c.state.in_(_MISSED))
+    reasons: dict[str, int] = {}
+    for error, count in connection.execute(by_error.group_by(deliveries.c.error)):
+        kind = (error or "unknown").partition(":")[0]
+        reasons[kind] = reasons.get(kind, 0) + count
+    return StoryProof(
+        story_id=story_id,
+        title=story.title,
+        state=story.state,
+        due_at=story.due_at,
+        intended=sum(states.values()),
+        states=states,
+        reasons=reasons,
+        median=_delay(connection, story_id, story.due_at, 0.5),
+        p95=_delay(connection, story_id, story.due_at, 0.95),
+        errands=errands.counts(connection, story_id),
+    )
+
+
+def _delay(connection: Connection, story_id: int, due_at: datetime | None, share: float) -> timedelta | None:
+    """The delay that this share of the sent messages did not exceed (nearest rank)."""
+    sent = sa.and_(deliveries.c.story_id == story_id, deliveries.c.state.in_(_SENT))
+    total = connection.scalar(sa.select(sa.func.count()).where(sent)) or 0
+    if not total or due_at is None:
+        return None
+    rank = max(0, -int(-total * share // 1) - 1)
+    at = connection.scalar(
+        sa.select(deliveries.c.settled_at).where(sent).order_by(deliveries.c.settled_at).offset(rank).limit(1)
+    )
+    return None if at is None else at - due_at
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFacts:
+    """What is known of the story."""
+
+    state: Literal["quiet", "due", "held", "rejected", "recalled"]
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFacts:
+    """What is known of the chat."""
+
+    state: ChatState
+    subscribed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFacts:
+    """What is known of the story's delivery to the chat."""
+
+    state: str
+    attempts: int
+    next_at: datetime
+    settled_at: datetime | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairFacts:
+    """All that decides whether a chat gets a story; None where there is no such thing."""
+
+    story: StoryFacts | None
+    chat: ChatFacts | None
+    delivery: DeliveryFacts | None
+
+
+def pair_facts(connection: Connection, story_id: int, channel: str | None, address: str) -> PairFacts:
+    """The facts of one story and one chat; without a channel the address is looked for on all of them."""
+    story = connection.execute(sa.select(stories.c.state, stories.c.due_at).where(stories.c.id == story_id)).first()
+    which = sa.select(chats.c.id, chats.c.state, chats.c.subscribed_at).where(chats.c.address == address)
+    if channel is not None:
+        which = which.where(chats.c.channel == channel)
+    chat = connection.execute(which.order_by(chats.c.id)).first()
+    delivery = None
+    if chat is not None:
+        delivery = connection.execute(
+            sa.select(deliveries).where(deliveries.c.story_id == story_id, deliveries.c.chat_id == chat.id)
+        ).first()
+    return PairFacts(
+        story=None if story is None else StoryFacts(story.state, story.due_at),
+        chat=None if chat is None else ChatFacts(chat.state, chat.subscribed_at),
+        delivery=None
+        if delivery is None
+        else DeliveryFacts(
+            delivery.state, delivery.attempts, delivery.next_at, delivery.settled_at, delivery.error or ""
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Resent:
+    """What came of "send it to those who missed it"."""
+
+    refused: Literal["no_story", "not_out", "too_old"] | None
+    count: int = 0
+
+
+def resend(connection: Connection, story_id: int, now: datetime, max_age: timedelta) -> Resent:
+    """Owes a story again to those subscribed chats that were meant to get it and surely did not.
+
+    Who may have got it (in doubt), has it, or waits for it is left alone. Refuses what is not being sent and what is
+    older than `max_age`: nothing old is pushed, by hand neither.
+    """
+    story = connection.execute(sa.select(stories).where(stories.c.id == story_id)).one_or_none()
+    if story is None:
+        return Resent("no_story")
+    if story.state != "due":
+        return Resent("not_out")
+    if now - story.published_at > max_age:
+        return Resent("too_old")
+    active = sa.select(chats.c.id).where(chats.c.state == "active")
+    again = sa.update(deliveries).where(
+        deliveries.c.story_id == story_id, deliveries.c.state.in_(_MISSED), deliveries.c.chat_id.in_(active)
+    )
+    fresh = {"state": "queued", "attempts": 0, "doubts": 0, "queued_at": now, "next_at": now, "settled_at": None}
+    count = connection.execute(again.values(fresh | {"error": None})).rowcount
+    moment = sa.literal(now, Instant)
+    unowed = sa.select(
+        sa.literal(story_id), chats.c.id, sa.literal("queued"), sa.literal(0), sa.literal(0), moment, moment
+    ).where(chats.c.state == "active", chats.c.subscribed_at <= story.due_at)
+    columns = ["story_id", "chat_id", "state", "attempts", "doubts", "queued_at", "next_at"]
+    insert = insert_or(connection, deliveries).from_select(columns, unowed).on_conflict_do_nothing()
+    count += connection.execute(insert.execution_options(preserve_rowcount=True)).rowcount
+    return Resent(None, count)
