@@ -17,10 +17,12 @@ import pytest_asyncio
 from multidict import CIMultiDict
 
 from feeds.drafting import EditorialRules
+from feeds.habits import Habits
 from feeds.model import BadPoll, CachingInfo, FeedForUpdate, Fetched, GoodPoll
 from feeds.parse.parser import Parser
 from feeds.schedule import Intervals
 from feeds.storage.entries import Stored
+from feeds.storage.habits import habits
 from feeds.update import Updater
 from feeds.web.answer import ReadBody, judge
 from tests.fakes.clock import NOON
@@ -68,8 +70,8 @@ class Notebook:
 
     poll = None
 
-    async def read(self, _work, *_args, **_options):
-        return {}
+    async def read(self, work, *_args, **_options):
+        return Habits() if work is habits else {}
 
     async def write(self, _work, *args, **_options):
         (self.poll,) = (arg for arg in args if isinstance(arg, GoodPoll | BadPoll))

@@ -165,9 +165,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_marks_entry_id"),
         sqlite_autoincrement=True,
     )
-    if op.get_bind().dialect.name == "sqlite":
-        # The terms are stemmed before they come here; the tokenizer has only to part them.
-        op.execute("CREATE VIRTUAL TABLE story_search USING fts5(title, body, tokenize='unicode61')")
-    else:
-        op.execute("CREATE TABLE story_search (story_id integer PRIMARY KEY, document tsvector NOT NULL)")
-        op.execute("CREATE INDEX ix_story_search_document ON story_search USING gin (document)")
