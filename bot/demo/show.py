@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app import Service, utc_now
-from bot.config import Config, DatabaseSection, FeedEntry, FeedsSection, ServiceSection, WebSection
+from bot.config import Config, DatabaseSection, FeedEntry, FeedsSection, NewsSection, ServiceSection, WebSection
 from bot.demo.sites import SampleSites, serve_sample_sites
 from bot.demo.visitor import Visitor
 from bot.storage import chats, deliveries
@@ -48,6 +48,8 @@ def _config(sites: SampleSites, folder: Path, port: int) -> Config:
             max_interval=_POLL_EVERY,
             allow_private_hosts=tuple(site.host for site in sites.sites),
         ),
+        # The show publishes in minutes what others publish in a week.
+        news=NewsSection(daily_limit=1000),
         feed=tuple(FeedEntry(url=site.feed_url, name=site.name) for site in sites.sites),
     )
 
