@@ -3,7 +3,7 @@
 Sets: comments of a video site labelled as gambling adverts or not, real posts of two regencies (both captured, beside
 the repository), and what we wrote ourselves in tests/data/guard: hacked posts, news about online gambling, and news
 near it (song birds, loans, forgeries). What we tuned to and learned from is called "tuned"; the "held out" posts and
-news are worded otherwise, and no word or weight was chosen by looking at them. Real articles with one sentence of
+news are worded otherwise, and none of them was looked at to choose a word or weight. Real articles with one sentence of
 advertising slipped in are made here.
 Targets: 95 % of the hacked posts, 90 % of the comments at 0.3 % false, 0.1 % of real posts and 2 % of the news held.
 
