@@ -6,8 +6,9 @@ The index finds by words alone. A question of several words is then judged by re
 - whether what is asked for (a time, a number, a name) stands near the question's words;
 - whether they stand early in the text, and whether its little words ("selama", "per") are there too.
 
-The weights are whole numbers near those that a listwise logistic regression gave, on five folds of passages alike
-(`bench/bench_search.py` prints the outcome). The best few are kept; behind them comes what resembles them: texts of
+The weights are whole numbers near those that a listwise logistic regression gave on a prototype's signs
+(docs/decisions/017; `bench/bench_search.py` prints the outcome).
+The best few are kept; behind them comes what resembles them: texts of
 the same event, which say the same in other words.
 """
 
