@@ -23,9 +23,10 @@ from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
 from bot.config import Config
 from bot.delivery import upkeep
+from bot.delivery.answering import AnswerPace
 from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
 from bot.delivery.runner import Runner
-from bot.delivery.sender import Sender
+from bot.delivery.sender import Sender, slots_for
 from bot.delivery.upkeep import Upkeep
 from bot.errors import AlreadyRunningError
 from bot.model import Channel, ChannelName
@@ -71,6 +72,8 @@ HUBS_EVERY = timedelta(minutes=5)
 ERRANDS_KEPT = timedelta(days=90)
 #: Web conversations are kept this long.
 WEB_MESSAGES_KEPT = timedelta(days=30)
+#: Connections for answers, errands and the long poll, beside those of the broadcast.
+POOL_FOR_ANSWERS = 64
 #: A page of our own is paced only so that one broadcast does not hold the event loop.
 WEB_RATE = 1000.0
 
@@ -272,6 +275,7 @@ class Service:
             from bot.channels.telegram.channel import TelegramChannel
 
             public_url = config.web.public_url if config.web else None
+            pacer = Pacer(config.telegram.rate, TELEGRAM_GAPS)
             telegram = TelegramChannel(
                 token=config.telegram.token.get_secret_value(),
                 api_url=config.telegram.api_url,
@@ -285,18 +289,19 @@ class Service:
                 commands={"id": INDONESIAN.commands, "en": ENGLISH.commands},
                 clock=self._clock,
                 grace=STOP_GRACE,
+                pace=AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep),
+                pool_size=POOL_FOR_ANSWERS + slots_for(config.telegram.rate),
             )
-            self._add(telegram, news, Pacer(config.telegram.rate, TELEGRAM_GAPS))
+            self._add(telegram, news, pacer, slots=slots_for(config.telegram.rate))
             routes += telegram.routes()
         if config.web is not None and config.web.public_url is not None:
             routes.append(HubCallback(news.database, self._clock, random.random, news.poller.tick).route())
         if server is not None:
             server.start(build_web(routes, self._checks(news.database)))
 
-    def _add(self, channel: Channel[Any], news: News, pacer: Pacer, slots: int | None = None) -> None:
+    def _add(self, channel: Channel[Any], news: News, pacer: Pacer, slots: int) -> None:
         self._channels.append(channel)
-        extra = {} if slots is None else {"slots": slots}
-        sender = Sender(channel, news.database, pacer, self._clock, random.random, **extra)
+        sender = Sender(channel, news.database, pacer, self._clock, random.random, slots=slots)
         self._senders.append(sender)
         self._runners.append(Runner(channel, news.database, pacer, sender.turn, self._clock, random.random))
 

@@ -6,9 +6,10 @@ it last of all. Every datetime is aware UTC; channels show it in the chat's zone
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Literal, Protocol, TypeVar
 
 ChannelName = Literal["telegram", "whatsapp", "web"]
@@ -186,6 +187,12 @@ class Channel(Protocol[Encoded]):
 
 #: How often a send that may have arrived is repeated (docs/decisions/006).
 MAX_DOUBTS = 1
+
+
+#: What goes first in the outbox. Answers, corrections, recalls and digests are not in it.
+Priority = Literal["urgent", "ordinary"]
+#: As they stand in the database.
+PRIORITIES: Mapping[Priority, int] = MappingProxyType({"urgent": 1, "ordinary": 2})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from feeds import identity
 from feeds.classify.rules import Rules, load_rules
 from feeds.decide import Candidate, may_push
+from feeds.feed_model import FeedForUpdate
 from feeds.guard import screen
 from feeds.habits import Habits, oddities
 from feeds.labelling import label
-from feeds.model import Article, Draft, EntryData, FeedForUpdate, Verdict
+from feeds.model import Article, Draft, EntryData, Verdict
 from feeds.parse.shown import all_links, all_words, hidden_links
 from feeds.regions.home import home_of
 from feeds.summarize import summarize

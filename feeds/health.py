@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from feeds.model import HealthState
+from feeds.feed_model import HealthState
 
 AlertKind = Literal["sick", "silent", "recovered", "frozen"]
 

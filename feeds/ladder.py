@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from feeds.model import FeedForUpdate, Rung
+from feeds.feed_model import FeedForUpdate, Rung
 
 #: From the best to the last resort: full text, full text, titles only.
 RUNGS: tuple[Rung, ...] = ("own", "rest", "rest_route", "sitemap")

@@ -11,7 +11,8 @@ import structlog
 from feeds.decide import Candidate, may_push
 from feeds.drafting import EditorialRules
 from feeds.excerpt import completed, is_excerpt
-from feeds.model import Article, FeedForUpdate, Fetched, FetchFailed
+from feeds.feed_model import FeedForUpdate
+from feeds.model import Article, Fetched, FetchFailed
 from feeds.parse.parser import Parser
 from feeds.text.dates import settle_published
 from feeds.text.hosts import host_of, registrable

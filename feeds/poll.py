@@ -13,7 +13,8 @@ from typing import Any
 import structlog
 
 from feeds.errors import FeedsError
-from feeds.model import Clock, FeedForUpdate
+from feeds.feed_model import FeedForUpdate
+from feeds.model import Clock
 from feeds.storage import feeds as feeds_table
 from feeds.storage.database import Database
 from feeds.update import Outcome, Updater

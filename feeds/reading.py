@@ -9,17 +9,8 @@ from datetime import datetime
 import structlog
 
 from feeds import ladder, schedule
-from feeds.model import (
-    CachingInfo,
-    FeedData,
-    FeedForUpdate,
-    Fetched,
-    FetchFailed,
-    NotAFeed,
-    NotModified,
-    Rung,
-    Sitemaps,
-)
+from feeds.feed_model import FeedForUpdate, Rung
+from feeds.model import CachingInfo, FeedData, Fetched, FetchFailed, NotAFeed, NotModified, Sitemaps
 from feeds.parse.parser import Parser
 from feeds.sift import Sifted, sift
 from feeds.web.fetch import Fetcher

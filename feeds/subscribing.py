@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import structlog
 
 from feeds import websub
-from feeds.model import Clock, Declared, FetchFailed
+from feeds.feed_model import Declared
+from feeds.model import Clock, FetchFailed
 from feeds.storage import websub as websub_table
 from feeds.storage.database import Database
 from feeds.web.fetch import Fetcher

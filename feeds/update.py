@@ -15,21 +15,11 @@ import structlog
 from feeds import decide, moving, schedule, websub
 from feeds.decide import KnownEntry, Sorted
 from feeds.drafting import EditorialRules, draft
+from feeds.feed_model import BadPoll, Declared, FeedForUpdate, GoodPoll
 from feeds.gap import read_back
 from feeds.habits import Habits, in_burst
 from feeds.marks import MarkIndex
-from feeds.model import (
-    BadPoll,
-    Clock,
-    Declared,
-    Draft,
-    FeedData,
-    FeedForUpdate,
-    Fetched,
-    FetchFailed,
-    GoodPoll,
-    NotModified,
-)
+from feeds.model import Clock, Draft, FeedData, Fetched, FetchFailed, NotModified
 from feeds.moving import Move
 from feeds.pages import complete
 from feeds.parse.parser import Parser

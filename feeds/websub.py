@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from feeds.model import Declared, FeedData
+from feeds.feed_model import Declared
+from feeds.model import FeedData
 
 #: How long we ask to be told for; the hub decides (section 5.1).
 LEASE_ASKED = timedelta(days=10)

@@ -14,7 +14,7 @@ from bot.texts.doctor import advice
 from bot.texts.english import ENGLISH
 from bot.texts.speech import fault_in_words, local_time
 from feeds.doctor import Diagnosis, Finding, examine
-from feeds.model import FeedInfo
+from feeds.feed_model import FeedInfo
 from feeds.storage import feeds as feeds_table
 from feeds.storage.freezing import Thawed
 from feeds.storage.freezing import thaw as thaw_feed

@@ -11,7 +11,7 @@ from bot.texts.catalogue import Texts
 from bot.texts.doctor import advice
 from bot.texts.speech import fault_in_words, local_time
 from feeds.doctor import Diagnosis, examine
-from feeds.model import FeedInfo
+from feeds.feed_model import FeedInfo
 from feeds.storage import feeds as feeds_table
 from feeds.storage import freezing
 from feeds.trial import NotFound, try_feed, with_scheme

@@ -48,6 +48,12 @@ def unchangeable(errand: Errand, detail: str, now: datetime) -> ErrandSettlement
     return ErrandSettlement(errand, "queued", way, next_at=now, error=detail[:300])
 
 
+def give_back(errand: Errand, next_at: datetime) -> ErrandSettlement:
+    """Of an errand that was claimed and not run: it waits, and nothing counts as an attempt."""
+    attempts = errand.attempts - 1
+    return ErrandSettlement(errand, "queued", errand.way, next_at=next_at, attempts=attempts, doubts=errand.doubts)
+
+
 def _after_failure(again: ErrandSettlement, failed: Failed, now: datetime, draw: float) -> ErrandSettlement:
     errand = again.errand
     again = replace(again, error=f"{failed.kind}: {failed.detail}"[:300])

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Generic, TypeVar
 
 import structlog
 
-from bot.delivery import errand_rules
-from bot.delivery.pacing import Pacer
+from bot.delivery import errand_rules, holding
+from bot.delivery.pacing import SOON, Pacer
 from bot.model import Change, Channel, Errand, ErrandSettlement, Failed, Message, Unchangeable
 from bot.render import correction_message, digest_message, recall_message
 from bot.storage import deliveries, errands
@@ -54,6 +56,7 @@ class Runner(Generic[Encoded]):
         self._draw = draw
         self._wake = asyncio.Event()
         self._stopping = False
+        self._remembered = False
 
     def wake(self) -> None:
         """There is an errand now; look at once."""
@@ -79,63 +82,88 @@ class Runner(Generic[Encoded]):
         """Runs what may be run by now and comes back when none of it is left; for one pass without `run`."""
         while True:
             pause = await self._round()
-            due = await self._database.read(errands.next_due, self._channel.name)
-            if due is None or due > self._clock() or pause >= IDLE:
+            if pause >= IDLE or (pause > 0 and await self._until_next() > 0):
                 return
             await self._rest(pause)
 
     async def _round(self) -> float:
         """Runs what may go; gives the seconds until there can be more, 0 for at once."""
+        if not self._remembered:
+            await holding.remember(self._pacer, self._database, self._channel.name, self._clock, self._time())
+            self._remembered = True
+        pause = await self._until_next()
+        if pause > 0:
+            return pause
         async with self._turn:
-            now = asyncio.get_running_loop().time()
-            room = min(SLOTS, self._pacer.allowed(now))
+            room = min(SLOTS, self._pacer.allowed(self._time()))
             if room <= 0:
-                return self._pacer.wait(now)
-            busy = self._pacer.resting(now)
-            claimed = await self._claim(room, busy)
-            for errand in claimed:
-                if errand_rules.hopeless(errand) is None:
-                    self._pacer.take(now, errand.chat_id, errand.chat_kind)
+                return max(SOON, self._pacer.wait(self._time()))
+            claimed = await self._claim(room)
+            back = list(filter(None, map(self._take, claimed)))
         if not claimed:
-            return await self._until_next(busy)
-        ids = {story_id for one in claimed for story_id in (one.story_id, *one.digest) if story_id is not None}
+            # What is due all the same waits for its delivery, or is a digest behind stories.
+            return await self._until_next() or IDLE
+        given_back = {settlement.errand.id for settlement in back}
+        running = [errand for errand in claimed if errand.id not in given_back]
+        ids = {story_id for one in running for story_id in (one.story_id, *one.digest) if story_id is not None}
         found = await self._database.read(stories.get, sorted(ids))
-        settlements = await asyncio.gather(*(self._run(errand, found) for errand in claimed))
-        await self._database.write(errands.settle, settlements, self._clock())
+        ran = await asyncio.gather(*(self._run(errand, found) for errand in running))
+        settlements = [settlement for settlement, _ in ran]
+        held = max(filter(None, (until for _, until in ran)), default=None)
+        if held is not None:
+            await self._database.write(deliveries.hold, self._channel.name, held)
+        await self._database.write(errands.settle, [*settlements, *back], self._clock())
         for settlement in settlements:
             _note(self._channel.name, settlement)
         return 0.0
 
-    async def _claim(self, room: int, busy: Sequence[int]) -> tuple[Errand, ...]:
+    def _take(self, errand: Errand) -> ErrandSettlement | None:
+        """Takes from the pacer; gives a settlement when the errand has to wait all the same.
+
+        An answer, a hold, or another topic of the same group may have come first since the claim.
+        """
+        if errand_rules.hopeless(errand) is not None:
+            return None
+        now = self._time()
+        wait = self._pacer.still(now, errand.address)
+        if wait > 0:
+            return errand_rules.give_back(errand, self._clock() + timedelta(seconds=wait))
+        self._pacer.take(now, errand.address, errand.chat_kind)
+        return None
+
+    async def _claim(self, room: int) -> tuple[Errand, ...]:
         """Recalls and corrections go before stories, digests behind them."""
         name, now = self._channel.name, self._clock()
-        claimed = await self._database.write(errands.claim, name, now, room, busy)
-        if claimed or await self._database.read(errands.next_due, name) is None:
+        rests = partial(self._pacer.resting, self._time(), now)
+        claimed = await self._database.write(errands.claim, name, now, room, rests)
+        if claimed:
             return claimed
-        next_story = await self._database.read(deliveries.next_due, name)
-        if next_story is not None and next_story <= now:
+        if await self._database.read(deliveries.is_ready, name, now):
             return ()
-        return await self._database.write(errands.claim, name, now, room, busy, digests=True)
+        return await self._database.write(errands.claim, name, now, room, rests, digests=True)
 
-    async def _until_next(self, busy: Sequence[int]) -> float:
+    async def _until_next(self) -> float:
+        """Seconds until an errand is due, 0 when one is."""
         due = await self._database.read(errands.next_due, self._channel.name)
-        if due is None:
-            return IDLE
-        wait = (due - self._clock()).total_seconds()
-        # What is due and was not claimed waits for its chat's gap, or for its delivery.
-        return min(IDLE, wait) if wait > 0 else (0.25 if busy else IDLE)
+        wait = IDLE if due is None else (due - self._clock()).total_seconds()
+        return min(IDLE, max(0.0, wait))
 
-    async def _run(self, errand: Errand, found: dict[int, Story]) -> ErrandSettlement:
+    @staticmethod
+    def _time() -> float:
+        return asyncio.get_running_loop().time()
+
+    async def _run(self, errand: Errand, found: dict[int, Story]) -> tuple[ErrandSettlement, datetime | None]:
+        """Gives what becomes of it, and until when the network wants nothing from us if it said so."""
         reason = errand_rules.hopeless(errand)
         if reason is not None:
-            return errand_rules.unchangeable(errand, reason, self._clock())
+            return errand_rules.unchangeable(errand, reason, self._clock()), None
         try:
             change = await self._do(errand, found)
         except Exception as error:  # one errand that breaks must not take the others with it
             _log.exception("errand broke", channel=self._channel.name, errand=errand.id)
             change = Failed("in_doubt", type(error).__name__)
-        self._hold(change)
-        return errand_rules.settle(errand, change, self._clock(), self._draw())
+        held = self._hold(change)
+        return errand_rules.settle(errand, change, self._clock(), self._draw()), held
 
     async def _do(self, errand: Errand, found: dict[int, Story]) -> Change:
         if errand.way == "delete":
@@ -158,11 +186,14 @@ class Runner(Generic[Encoded]):
             return correction_message(story, texts, errand.language, errand.timezone)
         return recall_message(story, errand.language, in_place=errand.way == "edit")
 
-    def _hold(self, change: Change) -> None:
-        if isinstance(change, Failed) and change.kind in {"slow_down", "channel_down"}:
-            wait = change.retry_after or errand_rules.CHANNEL_WAIT
-            self._pacer.hold(asyncio.get_running_loop().time() + wait.total_seconds())
-            _log.warning("channel rests", channel=self._channel.name, seconds=wait.total_seconds())
+    def _hold(self, change: Change) -> datetime | None:
+        """Holds the channel if the network said so; gives until when, for the next start to keep to it."""
+        if not isinstance(change, Failed) or change.kind not in {"slow_down", "channel_down"}:
+            return None
+        wait = change.retry_after or errand_rules.CHANNEL_WAIT
+        self._pacer.hold(self._time() + wait.total_seconds())
+        _log.warning("channel rests", channel=self._channel.name, seconds=wait.total_seconds())
+        return self._clock() + wait if change.kind == "slow_down" else None
 
     async def _rest(self, seconds: float) -> None:
         if self._stopping or seconds <= 0:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Generic, TypeVar
 
 import structlog
 
-from bot.delivery import retry
-from bot.delivery.pacing import Pacer
+from bot.delivery import holding, retry
+from bot.delivery.pacing import SOON, Pacer
 from bot.model import Channel, Claim, Failed, Language, Outcome, Settlement
 from bot.render import story_message
 from bot.storage import deliveries
@@ -28,6 +31,10 @@ Encoded = TypeVar("Encoded")
 
 #: Sends in flight at once: at 25 a second and the 0.1 to 0.2 s of a good line, enough; and all that a crash can double.
 SLOTS = 5
+#: Seconds of the rate that may be in flight where it is higher.
+SLOT_SECONDS = 0.2
+#: Seconds that a settlement may wait for others to share its transaction.
+GATHER = 0.025
 #: Encoded stories kept; a broadcast is one story for many chats.
 _KEPT = 64
 #: Seconds after which the outbox is looked at again even if nobody woke the sender.
@@ -59,7 +66,14 @@ class Sender(Generic[Encoded]):
         self._slots = slots
         self._wake = asyncio.Event()
         self._stopping = False
+        self._remembered = False
+        #: Nothing more could be claimed when last looked.
+        self._idle = False
         self._flying: dict[asyncio.Task[Outcome], Claim] = {}
+        self._landed: list[asyncio.Task[Outcome]] = []
+        self._back: list[Settlement] = []
+        self._gathering: asyncio.TimerHandle | None = None
+        self._next_round = 0.0
         self._encoded: OrderedDict[tuple[int, Language, str], Encoded] = OrderedDict()
         self._stale: set[int] = set()
         #: Held from asking the pacer until taking from it, by whoever shares the pacer.
@@ -91,11 +105,10 @@ class Sender(Generic[Encoded]):
             pause = await self._round()
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
-                continue
-            due = await self._database.read(deliveries.next_due, self._channel.name)
-            if due is None or due > self._clock():
+            elif self._pacer.wait(self._time()) > 0:
+                await self._rest(pause)
+            elif self._idle:
                 return
-            await self._rest(pause)
 
     def stop(self) -> None:
         """Asks `run` to finish what is in flight and return."""
@@ -104,107 +117,174 @@ class Sender(Generic[Encoded]):
 
     async def _round(self) -> float:
         """Settles what has landed, sends what may go; gives the seconds until there can be more, 0 for at once."""
-        await self._settle_landed()
+        if not self._remembered:
+            await holding.remember(self._pacer, self._database, self._channel.name, self._clock, self._time())
+            self._remembered = True
         async with self.turn:
-            return await self._send_what_may_go()
+            landed, self._landed = self._landed, []
+            room = min(self._slots - len(self._flying) + len(landed), self._pacer.allowed(self._time()))
+            if room <= 0 and not landed and not self._back:
+                return IDLE if len(self._flying) >= self._slots else max(SOON, self._pacer.wait(self._time()))
+            claims = await self._settle_and_claim(landed, room)
+            await self._encode(claims)
+            for claim in claims:
+                self._launch(claim)
+        wait = self._pacer.wait(self._time())
+        self._idle = len(claims) < room and wait <= 0
+        if self._idle:
+            return min(IDLE, await self._until_next())
+        return max(wait, GATHER) if wait > 0 else 0.0
 
-    async def _send_what_may_go(self) -> float:
-        now = asyncio.get_running_loop().time()
-        room = min(self._slots - len(self._flying), self._pacer.allowed(now))
-        if room <= 0:
-            return IDLE if len(self._flying) >= self._slots else self._pacer.wait(now)
-        busy = [claim.chat_id for claim in self._flying.values()] + self._pacer.resting(now)
-        claims = await self._database.write(deliveries.claim, self._channel.name, self._clock(), room, busy)
-        await self._encode(claims)
-        for claim in claims:
-            self._pacer.take(now, claim.chat_id, claim.kind)
-            encoded = self._encoded[claim.story_id, claim.language, claim.timezone]
-            task = asyncio.create_task(self._send(claim, encoded), name=f"send delivery {claim.id}")
-            self._flying[task] = claim
-            task.add_done_callback(lambda _task: self._wake.set())
-        if claims:
-            return self._pacer.wait(now)
-        return min(IDLE, await self._until_next(busy))
-
-    async def _until_next(self, busy: Sequence[int]) -> float:
-        """Seconds until the next delivery may go out; a chat's rest counts as its gap."""
-        due = await self._database.read(deliveries.next_due, self._channel.name)
-        if due is None:
-            return IDLE
-        wait = (due - self._clock()).total_seconds()
-        if wait > 0:
-            return wait
-        return 0.25 if busy else IDLE
-
-    async def _encode(self, claims: Sequence[Claim]) -> None:
-        """Renders and encodes each story once for all chats of one language and zone."""
-        for key in [key for key in self._encoded if key[0] in self._stale]:
-            del self._encoded[key]
-        self._stale.clear()
-        wanted = {(claim.story_id, claim.language, claim.timezone) for claim in claims} - self._encoded.keys()
-        found = await self._database.read(stories.get, [story_id for story_id, _, _ in wanted]) if wanted else {}
-        for story_id, language, timezone in wanted:
-            message = story_message(found[story_id], texts_in(language), timezone)
-            self._encoded[story_id, language, timezone] = self._channel.encode(message)
-        while len(self._encoded) > _KEPT + len(claims):
-            self._encoded.popitem(last=False)
-
-    async def _send(self, claim: Claim, encoded: Encoded) -> Outcome:
-        try:
-            return await self._channel.send(claim.address, encoded)
-        except Exception as error:  # a channel that breaks must not take the others' messages with it
-            _log.exception("send broke", channel=self._channel.name, delivery=claim.id)
-            return Failed("in_doubt", type(error).__name__)
-
-    async def _settle_landed(self) -> None:
-        landed = [task for task in self._flying if task.done()]
-        if not landed:
-            return
+    async def _settle_and_claim(self, landed: Sequence[asyncio.Task[Outcome]], room: int) -> Sequence[Claim]:
+        """Settles and claims in one transaction."""
         now = self._clock()
         outcomes = [task.result() for task in landed]
         settlements = [
             retry.settle(self._flying[task], outcome, now, self._draw())
             for task, outcome in zip(landed, outcomes, strict=True)
         ]
-        await self._database.write(deliveries.settle, settlements, now)
-        # Only now: had the write failed, the next round would settle them again.
+        held = _held(outcomes, now)
+        room = min(room, self._pacer.allowed(self._time()))
+        back, self._back = self._back, []
+        rests = partial(self._pacer.resting, self._time(), now)
+        try:
+            claims = await self._database.write(
+                deliveries.turn, self._channel.name, now, [*settlements, *back], room, rests, held
+            )
+        except StorageError:
+            # The next round settles them again.
+            self._landed, self._back = [*landed, *self._landed], [*back, *self._back]
+            raise
         for task in landed:
             del self._flying[task]
-        self._hold(outcomes)
         for settlement in settlements:
             _note(settlement)
+        return claims
 
-    def _hold(self, outcomes: Sequence[Outcome]) -> None:
-        rests = [wait for outcome in outcomes if (wait := retry.rest(outcome)) is not None]
-        if rests:
-            seconds = max(rests).total_seconds()
-            self._pacer.hold(asyncio.get_running_loop().time() + seconds)
-            _log.warning("channel rests", channel=self._channel.name, seconds=seconds)
+    def _launch(self, claim: Claim) -> None:
+        now = self._time()
+        wait = self._pacer.still(now, claim.address)
+        if wait > 0:
+            # An answer, a hold, or another topic of the same group came first since the claim.
+            self._give_back(claim, wait)
+            return
+        self._pacer.take(now, claim.address, claim.kind)
+        encoded = self._encoded[claim.story_id, claim.language, claim.timezone]
+        task = asyncio.create_task(self._send(claim, encoded))
+        self._flying[task] = claim
+        task.add_done_callback(self._land_one)
+
+    def _give_back(self, claim: Claim, wait: float) -> None:
+        """Settles a claim that was not sent, with the next round."""
+        next_at = self._clock() + timedelta(seconds=wait)
+        attempts = claim.attempts - 1
+        self._back.append(Settlement(claim, "queued", next_at=next_at, attempts=attempts, doubts=claim.doubts))
+        self._wake.set()
+
+    def _land_one(self, task: asyncio.Task[Outcome]) -> None:
+        if task.cancelled():
+            return
+        self._landed.append(task)
+        if len(self._landed) == len(self._flying) or len(self._flying) >= self._slots:
+            self._wake.set()
+        elif self._gathering is None and self._next_round > self._time() + GATHER:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER, self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = None
+        self._wake.set()
+
+    async def _until_next(self) -> float:
+        """Seconds until the next delivery may go out."""
+        now = self._clock()
+        due = await self._database.read(deliveries.next_due, self._channel.name, now)
+        return IDLE if due is None else (due - now).total_seconds()
+
+    @staticmethod
+    def _time() -> float:
+        return asyncio.get_running_loop().time()
+
+    async def _encode(self, claims: Sequence[Claim]) -> None:
+        """Renders and encodes each story once for all chats of one language and zone."""
+        for key in [key for key in self._encoded if key[0] in self._stale]:
+            del self._encoded[key]
+        self._stale.clear()
+        needed = {(claim.story_id, claim.language, claim.timezone) for claim in claims}
+        wanted = needed - self._encoded.keys()
+        if wanted:
+            try:
+                found = await self._database.read(stories.get, [story_id for story_id, _, _ in wanted])
+            except StorageError:
+                for claim in claims:
+                    self._give_back(claim, 0.0)
+                raise
+            for story_id, language, timezone in wanted:
+                message = story_message(found[story_id], texts_in(language), timezone)
+                self._encoded[story_id, language, timezone] = self._channel.encode(message)
+        for key in needed:
+            self._encoded.move_to_end(key)
+        while len(self._encoded) > max(_KEPT, len(needed)):
+            self._encoded.popitem(last=False)
+
+    async def _send(self, claim: Claim, encoded: Encoded) -> Outcome:
+        try:
+            outcome = await self._channel.send(claim.address, encoded)
+        except Exception as error:  # a channel that breaks must not take the others' messages with it
+            _log.exception("send broke", channel=self._channel.name, delivery=claim.id)
+            return Failed("in_doubt", type(error).__name__)
+        # At once, and not with the settlement: errands share the pacer.
+        wait = retry.rest(outcome)
+        if wait is not None:
+            self._pacer.hold(self._time() + wait.total_seconds())
+            _log.warning("channel rests", channel=self._channel.name, seconds=wait.total_seconds())
+        return outcome
 
     async def _rest(self, seconds: float) -> None:
-        if self._stopping or seconds <= 0:
+        if seconds <= 0 or self._stopping:
+            await asyncio.sleep(0)
             return
-        try:
+        self._next_round = self._time() + seconds
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
-        except TimeoutError:
-            return
 
     async def _land(self) -> None:
+        """At a stop: lets what is in flight arrive for a moment and settles it."""
         if self._flying:
             await asyncio.wait(self._flying, timeout=PATIENCE)
         for task in self._flying:
             task.cancel()
         await asyncio.gather(*self._flying, return_exceptions=True)
+        await asyncio.sleep(0)
         # What was cancelled stays "sending": the next start treats it as it is, in doubt.
-        self._flying = {task: claim for task, claim in self._flying.items() if not task.cancelled()}
-        await self._settle_landed()
+        landed, self._landed = self._landed, []
+        if landed or self._back:
+            await self._settle_and_claim(landed, 0)
+
+
+def _held(outcomes: Sequence[Outcome], now: datetime) -> datetime | None:
+    """Until when the network wants nothing from us, for the next start to keep to it; None when it did not say so."""
+    asked = [outcome for outcome in outcomes if isinstance(outcome, Failed) and outcome.kind == "slow_down"]
+    return max((now + wait for outcome in asked if (wait := retry.rest(outcome)) is not None), default=None)
 
 
 def _note(settlement: Settlement) -> None:
     claim = settlement.claim
-    log = _log.bind(delivery=claim.id, story=claim.story_id, chat=claim.chat_id, channel=claim.channel)
     if settlement.state == "sent":
-        log.info("delivered", attempts=settlement.attempts)
-    else:
-        log.warning("not delivered", state=settlement.state, error=settlement.error)
+        # Thousands an hour, and each has its row in the database.
+        _log.debug("delivered", delivery=claim.id)
+        return
+    _log.warning(
+        "not delivered",
+        delivery=claim.id,
+        story=claim.story_id,
+        chat=claim.chat_id,
+        channel=claim.channel,
+        state=settlement.state,
+        error=settlement.error,
+    )
+
+
+def slots_for(rate: float) -> int:
+    """Sends in flight at once that `rate` a second needs; 5 at the default rate."""
+    return max(SLOTS, round(rate * SLOT_SECONDS))

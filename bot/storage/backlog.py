@@ -13,19 +13,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.storage import deliveries as outbox
-from bot.storage.schema import chats, deliveries, errands, is_open
+from bot.storage.schema import QUEUED, chats, deliveries, errands
 from feeds.storage.schema import Instant, stories
 
 #: What has waited for so long, although it might have gone out, waits because of an outage.
 LATE = timedelta(minutes=30)
 #: Rows put in order in one transaction: a second or so in which nothing else is written.
 BATCH = 20_000
-#: By how many milliseconds an urgent story counts as newer than it is: ten years.
-_URGENT_FIRST = 10 * 365 * 86_400_000
 _DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-#: As literals and in the words of the partial indexes, else SQLite would not use them.
-_QUEUED = (is_open(deliveries.c.state), deliveries.c.state == "queued")
+#: As a literal and in the words of the partial index, else SQLite would not use it.
 _IN_DIGEST = deliveries.c.state == sa.literal_column("'digest'")
 #: Deliveries that count as one of a chat's day.
 _OF_THE_DAY = ("queued", "sending", "sent", "delivered", "read", "in_doubt")
@@ -101,16 +98,16 @@ def reorder(connection: Connection, now: datetime) -> int:
     """After an outage: of all that could go out now, the newest goes first. Gives how many rows were put in order.
 
     Does nothing as long as nothing is late. A row's place is its `next_at`, which is only a lower bound: what is put
-    in order gets a moment before 1970, the earlier the newer its story. At most `BATCH` rows; call it again for more.
+    in order gets a moment before 1970, the earlier the newer its story. Urgent ones are claimed before all others
+    anyway. At most `BATCH` rows; call it again for more.
     """
-    could_go = (*_QUEUED, deliveries.c.next_at <= now)
+    could_go = (deliveries.c.state == QUEUED, deliveries.c.next_at <= now)
     late = sa.select(sa.literal(1)).where(*could_go, deliveries.c.queued_at < now - LATE).limit(1)
     if connection.scalar(late) is None:
         return 0
     batch = sa.select(deliveries.c.id).where(*could_go, deliveries.c.next_at > _EPOCH).limit(BATCH)
-    # Urgent stories come before all others.
-    order = sa.type_coerce(stories.c.due_at, sa.BigInteger) + sa.case((stories.c.urgent, _URGENT_FIRST), else_=0)
-    turn = -sa.select(order).where(stories.c.id == deliveries.c.story_id).scalar_subquery()
+    due_at = sa.type_coerce(stories.c.due_at, sa.BigInteger)
+    turn = -sa.select(due_at).where(stories.c.id == deliveries.c.story_id).scalar_subquery()
     return connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(batch)).values(next_at=turn)).rowcount
 
 

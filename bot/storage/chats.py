@@ -51,7 +51,7 @@ def change_state(connection: Connection, chat_id: int, state: ChatState, now: da
     if state != "active":
         connection.execute(
             sa.update(deliveries)
-            .where(deliveries.c.chat_id == chat_id, deliveries.c.state == "queued")
+            .where(deliveries.c.chat_id == chat_id, deliveries.c.settled_at.is_(None), deliveries.c.state == "queued")
             .values(state="expired", settled_at=now, error=f"chat is {state}")
         )
 

@@ -1,26 +1,152 @@
 """The outbox: which story is owed to which chat, and what became of it.
 
 queued -> sending -> sent, failed, rejected, expired or in_doubt. "sending" is written before the send and settled
-after it; a row that a crash left there may or may not have arrived.
+after it; a row that a crash left there may or may not have arrived. What waits for a digest is neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.model import MAX_DOUBTS, ChannelName, Claim, Settlement
+from bot.model import MAX_DOUBTS, PRIORITIES, ChannelName, Claim, Settlement
 from bot.storage import chats as chats_table
-from bot.storage.schema import chats, deliveries, is_open
+from bot.storage.prepared import Prepared, restored, stored
+from bot.storage.schema import QUEUED, chats, deliveries, holds
 from feeds.storage.schema import Instant, stories
 from feeds.storage.upsert import insert_or
 
+#: Until when an address may not be sent to; None when it may.
+Rests = Callable[[str], datetime | None]
+
+# --- statements, built once: building them costs more than running them ---
+
+_ZERO: sa.ColumnElement[int] = sa.literal_column("0")
+_LOWEST: sa.ColumnElement[int] = sa.literal_column(str(-(1 << 62)))
+
+
+def _place(row: sa.FromClause) -> sa.Tuple:
+    """A row's place among those of its chat.
+
+    In the order of the news; after an outage in that of `next_at`, which then lies before 1970
+    (`bot.storage.backlog`). What was tried or put off, and only that has a `next_at` after `queued_at`, was the first
+    of its chat and stays so.
+    """
+    next_at = sa.type_coerce(row.c.next_at, sa.BigInteger)
+    turn = sa.case((row.c.next_at > row.c.queued_at, _LOWEST), (next_at < _ZERO, next_at), else_=_ZERO)
+    return sa.tuple_(row.c.priority, turn, row.c.id)
+
+
+_other = deliveries.alias("other")
+_first_of_chat = ~sa.exists().where(
+    _other.c.chat_id == deliveries.c.chat_id,
+    # As in the partial index, which SQLite else would not take.
+    _other.c.settled_at.is_(None),
+    sa.or_(
+        _other.c.state == sa.literal_column("'sending'"),
+        sa.and_(_other.c.state == QUEUED, _place(_other) < _place(deliveries)),
+    ),
+)
+#: What could go out now; a chat's deliveries go one after another.
+_ready = (
+    deliveries.c.channel == sa.bindparam("its_channel"),
+    deliveries.c.state == QUEUED,
+    deliveries.c.next_at <= sa.bindparam("now", type_=Instant),
+    chats.c.state == sa.literal_column("'active'"),
+    _first_of_chat,
+)
+_FIRST = Prepared(
+    sa.select(
+        deliveries.c.id,
+        deliveries.c.story_id,
+        deliveries.c.chat_id,
+        deliveries.c.attempts,
+        deliveries.c.doubts,
+        deliveries.c.queued_at,
+        chats.c.address,
+        chats.c.kind,
+        chats.c.language,
+        chats.c.timezone,
+    )
+    .join(chats, chats.c.id == deliveries.c.chat_id)
+    .where(*_ready)
+    .order_by(deliveries.c.priority, deliveries.c.next_at, deliveries.c.id)
+    .limit(sa.bindparam("limit"))
+    .with_for_update(of=deliveries, skip_locked=True),
+    "its_channel",
+    "now",
+    "limit",
+)
+_this = deliveries.c.id == sa.bindparam("its_id")
+_TAKE = Prepared(
+    sa.update(deliveries)
+    .where(_this)
+    .values(state=sa.literal_column("'sending'"), attempts=deliveries.c.attempts + sa.literal_column("1")),
+    "its_id",
+)
+_LATER = Prepared(
+    sa.update(deliveries).where(_this).values(next_at=sa.bindparam("until", type_=Instant)), "its_id", "until"
+)
+_SENT = Prepared(
+    sa.update(deliveries)
+    .where(_this)
+    .values(
+        state=sa.literal_column("'sent'"),
+        settled_at=sa.bindparam("now", type_=Instant),
+        message_id=sa.bindparam("message"),
+        error=sa.null(),
+    ),
+    "its_id",
+    "now",
+    "message",
+)
+_SETTLE = (
+    sa.update(deliveries)
+    .where(_this)
+    .values(
+        state=sa.bindparam("new_state"),
+        attempts=sa.bindparam("new_attempts"),
+        doubts=sa.bindparam("new_doubts"),
+        next_at=sa.bindparam("new_next_at", type_=Instant),
+        settled_at=sa.bindparam("new_settled_at", type_=Instant),
+        error=sa.bindparam("new_error"),
+    )
+)
+_READY = sa.select(sa.literal(1)).join_from(deliveries, chats).where(*_ready).limit(1)
+#: One look into the index for each priority.
+_NEXT = sa.select(
+    sa.func.min(
+        sa.union_all(
+            *(
+                sa.select(sa.func.min(deliveries.c.next_at).label("next_at")).where(
+                    deliveries.c.channel == sa.bindparam("its_channel"),
+                    deliveries.c.priority == priority,
+                    deliveries.c.state == QUEUED,
+                    deliveries.c.next_at > sa.bindparam("now", type_=Instant),
+                )
+                for priority in PRIORITIES.values()
+            )
+        )
+        .subquery()
+        .c.next_at
+    )
+)
+
+
+def nobody_rests(_address: str) -> None:
+    """For those who keep no pace."""
+    return
+
 
 def owe(connection: Connection, story_ids: Sequence[int], now: datetime) -> int:
-    """Owes each of these stories to every chat that wants it: one INSERT ... SELECT; gives how many."""
+    """Owes each of these stories to every chat that wants it, urgent ones before all that waits; gives how many.
+
+    One INSERT ... SELECT, in the news' transaction.
+    """
     return _owe(connection, stories.c.id.in_(story_ids), now)
 
 
@@ -31,11 +157,19 @@ def owe_missing(connection: Connection, now: datetime, since: datetime) -> int:
 
 def _owe(connection: Connection, which: sa.ColumnElement[bool], now: datetime) -> int:
     moment = sa.literal(now, Instant)
-    owed = sa.select(
-        stories.c.id, chats.c.id, sa.literal("queued"), sa.literal(0), sa.literal(0), moment, moment
-    ).where(which, stories.c.state == "due", chats.c.state == "active", chats.c.subscribed_at <= stories.c.due_at)
-    columns = ["story_id", "chat_id", "state", "attempts", "doubts", "queued_at", "next_at"]
-    insert = insert_or(connection, deliveries).from_select(columns, owed)
+    owed = {
+        "story_id": stories.c.id,
+        "chat_id": chats.c.id,
+        "channel": chats.c.channel,
+        "priority": sa.case((stories.c.urgent, PRIORITIES["urgent"]), else_=PRIORITIES["ordinary"]),
+        "state": sa.literal("queued"),
+        "queued_at": moment,
+        "next_at": moment,
+    }
+    select = sa.select(*owed.values()).where(
+        which, stories.c.state == "due", chats.c.state == "active", chats.c.subscribed_at <= stories.c.due_at
+    )
+    insert = insert_or(connection, deliveries).from_select(list(owed), select)
     statement = insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return connection.execute(statement).rowcount
 
@@ -48,7 +182,7 @@ def recover(connection: Connection, now: datetime) -> int:
     again = deliveries.c.doubts < MAX_DOUBTS
     update = (
         sa.update(deliveries)
-        .where(deliveries.c.state == "sending")
+        .where(deliveries.c.settled_at.is_(None), deliveries.c.state == "sending")
         .values(
             state=sa.case((again, "queued"), else_="in_doubt"),
             doubts=deliveries.c.doubts + 1,
@@ -60,111 +194,112 @@ def recover(connection: Connection, now: datetime) -> int:
     return connection.execute(update).rowcount
 
 
-def claim(
-    connection: Connection, channel: ChannelName, now: datetime, limit: int, busy: Sequence[int] = ()
+def turn(
+    connection: Connection,
+    channel: ChannelName,
+    now: datetime,
+    settlements: Sequence[Settlement],
+    room: int,
+    rests: Rests = nobody_rests,
+    held: datetime | None = None,
 ) -> tuple[Claim, ...]:
-    """Takes up to `limit` deliveries to send now, oldest first, at most one a chat and none of the `busy` chats.
+    """A sender's whole round in one transaction: settles, notes a hold, and claims as `claim` does."""
+    settle(connection, settlements, now)
+    if held is not None:
+        hold(connection, channel, held)
+    return claim(connection, channel, now, room, rests) if room > 0 else ()
 
-    Marks them "sending": whoever claims must send at once and settle.
+
+def claim(
+    connection: Connection, channel: ChannelName, now: datetime, limit: int, rests: Rests = nobody_rests
+) -> tuple[Claim, ...]:
+    """Takes up to `limit` deliveries to send now: urgent ones first, then by their `next_at`.
+
+    A chat's deliveries go out one after another: none while an earlier one is being sent or waits for its retry.
+    `rests` says until when an address may not be sent to, None when it may; what is due there is put off until then.
+    Marks what it takes "sending": whoever claims must send at once and settle.
     """
-    waiting = (
-        sa.select(deliveries.c.id, deliveries.c.chat_id)
-        .join(chats, chats.c.id == deliveries.c.chat_id)
-        .where(
-            deliveries.c.state == "queued",
-            deliveries.c.next_at <= now,
-            chats.c.channel == channel,
-            chats.c.state == "active",
-            deliveries.c.chat_id.not_in(busy),
-        )
-        .order_by(deliveries.c.next_at, deliveries.c.id)
-        # A story's rows are of different chats, so a few more than asked for are nearly always enough.
-        .limit(4 * limit)
-        .with_for_update(of=deliveries, skip_locked=True)
-    )
-    first_of_chat: dict[int, int] = {}
-    for row in connection.execute(waiting):
-        first_of_chat.setdefault(row.chat_id, row.id)
-    rows = connection.execute(
-        sa.update(deliveries)
-        .where(deliveries.c.id.in_(list(first_of_chat.values())[:limit]))
-        .values(state="sending", attempts=deliveries.c.attempts + 1)
-        .returning(
-            deliveries.c.id,
-            deliveries.c.story_id,
-            deliveries.c.chat_id,
-            deliveries.c.attempts,
-            deliveries.c.doubts,
-            deliveries.c.queued_at,
-        )
-    ).all()
-    if not rows:
-        return ()
-    query = sa.select(chats).where(chats.c.id.in_([row.chat_id for row in rows]))
-    chat_of = {chat.id: chat for chat in connection.execute(query)}
-    return tuple(
-        Claim(
-            id=row.id,
-            story_id=row.story_id,
-            chat_id=row.chat_id,
-            channel=channel,
-            address=chat_of[row.chat_id].address,
-            kind=chat_of[row.chat_id].kind,
-            language=chat_of[row.chat_id].language,
-            timezone=chat_of[row.chat_id].timezone,
-            attempts=row.attempts,
-            doubts=row.doubts,
-            queued_at=row.queued_at,
-        )
-        for row in sorted(rows, key=lambda row: row.id)
+    taken: list[Claim] = []
+    moment = stored(now)
+    while len(taken) < limit:
+        rows = [(tuple(row), rests(row[6])) for row in _FIRST.rows(connection, (channel, moment, limit - len(taken)))]
+        claims = [_claim(row, channel) for row, until in rows if until is None]
+        # To the end of their rests; always later than now, so that this comes to an end.
+        later = [(row[0], max(stored(until), moment + 1)) for row, until in rows if until is not None]
+        if claims:
+            _TAKE.many(connection, [(one.id,) for one in claims])
+            taken += claims
+        if not later:
+            break
+        _LATER.many(connection, later)
+    return tuple(taken)
+
+
+def _claim(row: Sequence[Any], channel: ChannelName) -> Claim:
+    key, story, chat, attempts, doubts, queued_at, address, kind, language, timezone = row
+    return Claim(
+        key, story, chat, channel, address, kind, language, timezone, attempts + 1, doubts, restored(queued_at)
     )
 
 
-def next_due(connection: Connection, channel: ChannelName) -> datetime | None:
-    """When the next queued delivery of a channel may go out; None when nothing waits."""
-    earliest: datetime | None = connection.scalar(
-        sa.select(sa.func.min(deliveries.c.next_at))
-        .join(chats, chats.c.id == deliveries.c.chat_id)
-        .where(deliveries.c.state == "queued", chats.c.channel == channel, chats.c.state == "active")
-    )
+def next_due(connection: Connection, channel: ChannelName, now: datetime) -> datetime | None:
+    """When, after `now`, the next queued delivery of a channel may go out; None when nothing waits for a moment.
+
+    What may go out now, and is not claimed, waits for another of its chat.
+    """
+    earliest: datetime | None = connection.scalar(_NEXT, {"its_channel": channel, "now": now})
     return earliest
+
+
+def is_ready(connection: Connection, channel: ChannelName, now: datetime) -> bool:
+    """Whether a delivery of a channel could go out now, if its chat does not rest."""
+    return connection.scalar(_READY, {"its_channel": channel, "now": now}) is not None
 
 
 def settle(connection: Connection, settlements: Sequence[Settlement], now: datetime) -> None:
     """Writes what became of claimed deliveries, and of their chats, in one transaction."""
-    if not settlements:
+    sent = [one for one in settlements if one.state == "sent"]
+    if sent:
+        moment = stored(now)
+        _SENT.many(connection, [(one.claim.id, moment, one.message_id) for one in sent])
+    others = [one for one in settlements if one.state != "sent"]
+    if not others:
         return
     connection.execute(
-        sa.update(deliveries)
-        .where(deliveries.c.id == sa.bindparam("claimed"))
-        .values(
-            state=sa.bindparam("new_state"),
-            attempts=sa.bindparam("new_attempts"),
-            doubts=sa.bindparam("new_doubts"),
-            next_at=sa.bindparam("new_next_at", type_=Instant),
-            settled_at=sa.bindparam("new_settled_at", type_=Instant),
-            message_id=sa.bindparam("new_message_id"),
-            error=sa.bindparam("new_error"),
-        ),
+        _SETTLE,
         [
             {
-                "claimed": one.claim.id,
+                "its_id": one.claim.id,
                 "new_state": one.state,
                 "new_attempts": one.attempts,
                 "new_doubts": one.doubts,
                 "new_next_at": one.next_at or now,
                 "new_settled_at": None if one.state == "queued" else now,
-                "new_message_id": one.message_id,
                 "new_error": one.error or None,
             }
-            for one in settlements
+            for one in others
         ],
     )
-    for one in settlements:
+    for one in others:
         if one.new_address is not None:
             chats_table.move(connection, one.claim.channel, one.claim.address, one.new_address, now)
         elif one.chat_state is not None:
             chats_table.change_state(connection, one.claim.chat_id, one.chat_state, now)
+
+
+def hold(connection: Connection, channel: ChannelName, until: datetime) -> None:
+    """Notes that the network wants nothing from us before `until`; a restart keeps to it. Never shortens a hold."""
+    insert = insert_or(connection, holds).values(channel=channel, until=until)
+    longer = insert.excluded.until > holds.c.until
+    connection.execute(
+        insert.on_conflict_do_update(index_elements=["channel"], set_={"until": insert.excluded.until}, where=longer)
+    )
+
+
+def held_until(connection: Connection, channel: ChannelName) -> datetime | None:
+    """Until when nothing may be sent on a channel; may be past. None when the network never said so."""
+    until: datetime | None = connection.scalar(sa.select(holds.c.until).where(holds.c.channel == channel))
+    return until
 
 
 def expire(connection: Connection, now: datetime, before: datetime) -> int:
@@ -174,11 +309,8 @@ def expire(connection: Connection, now: datetime, before: datetime) -> int:
     """
     old = sa.select(stories.c.id).where(stories.c.state == "due", stories.c.published_at < before)
     expired = 0
-    for waiting in (
-        sa.and_(is_open(deliveries.c.state), deliveries.c.state == "queued"),
-        deliveries.c.state == sa.literal_column("'digest'"),
-    ):
-        update = sa.update(deliveries).where(waiting, deliveries.c.story_id.in_(old))
+    for waiting in (QUEUED, sa.literal_column("'digest'")):
+        update = sa.update(deliveries).where(deliveries.c.state == waiting, deliveries.c.story_id.in_(old))
         expired += connection.execute(update.values(state="expired", settled_at=now, error="too old")).rowcount
     return expired
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.model import MAX_DOUBTS, ChannelName, Errand, ErrandKind, ErrandSettlement, ErrandWay
-from bot.storage.schema import chats, deliveries, errands, is_open
+from bot.storage.deliveries import Rests, nobody_rests
+from bot.storage.schema import QUEUED, chats, deliveries, errands, is_open
 from feeds.storage import revisions
 from feeds.storage import stories as stories_table
 from feeds.storage.revisions import Revised
@@ -28,6 +30,24 @@ _UNSENT = ("queued", "digest")
 _NEVER = ("expired", "failed", "rejected")
 
 _ITS_DELIVERY = sa.and_(deliveries.c.story_id == errands.c.story_id, deliveries.c.chat_id == errands.c.chat_id)
+
+#: The first of each kind by the index; a minimum over all of them would look at every open errand.
+_NEXT = sa.select(
+    *(
+        sa.select(errands.c.next_at)
+        .join(chats, chats.c.id == errands.c.chat_id)
+        .where(
+            is_open(errands.c.state),
+            errands.c.state == "queued",
+            errands.c.kind == kind,
+            chats.c.channel == sa.bindparam("its_channel"),
+        )
+        .order_by(errands.c.next_at)
+        .limit(1)
+        .scalar_subquery()
+        for kind in get_args(ErrandKind)
+    )
+)
 
 
 def correct(connection: Connection, revised: Sequence[Revised], settled: Sequence[Revised], now: datetime) -> int:
@@ -66,11 +86,8 @@ def let_go_of_recalled(connection: Connection, now: datetime) -> int:
     """
     recalled = sa.select(stories.c.id).where(stories.c.state == "recalled")
     let_go = 0
-    for waiting in (
-        sa.and_(is_open(deliveries.c.state), deliveries.c.state == "queued"),
-        deliveries.c.state == sa.literal_column("'digest'"),
-    ):
-        update = sa.update(deliveries).where(waiting, deliveries.c.story_id.in_(recalled))
+    for waiting in (QUEUED, sa.literal_column("'digest'")):
+        update = sa.update(deliveries).where(deliveries.c.state == waiting, deliveries.c.story_id.in_(recalled))
         let_go += connection.execute(update.values(state="expired", settled_at=now, error="recalled")).rowcount
     unsent = sa.exists().where(_ITS_DELIVERY, deliveries.c.state.in_(_NEVER))
     queued = sa.and_(is_open(errands.c.state), errands.c.state == "queued")
@@ -127,16 +144,17 @@ def claim(
     channel: ChannelName,
     now: datetime,
     limit: int,
-    busy: Sequence[int] = (),
+    rests: Rests = nobody_rests,
     *,
     digests: bool = False,
 ) -> tuple[Errand, ...]:
     """Takes up to `limit` errands to run now: recalls, else corrections, or `digests`; at most one a chat.
 
-    An errand waits while its story is still being sent to the chat.
+    An errand waits while its story is still being sent to the chat. `rests` says until when an address may not be
+    sent to, None when it may; what is due there is put off until then.
     """
     kinds: tuple[ErrandKind, ...] = ("digest",) if digests else ("recall", "correction")
-    found = (_waiting(connection, kind, channel, now, limit, busy) for kind in kinds)
+    found = (_waiting(connection, kind, channel, now, limit, rests) for kind in kinds)
     message_of = next(filter(None, found), {})
     if not message_of:
         return ()
@@ -173,13 +191,14 @@ def claim(
 
 
 def _waiting(
-    connection: Connection, kind: ErrandKind, channel: ChannelName, now: datetime, limit: int, busy: Sequence[int]
+    connection: Connection, kind: ErrandKind, channel: ChannelName, now: datetime, limit: int, rests: Rests
 ) -> dict[int, str | None]:
     """Errands of one kind that may be run, with the message that each is about; in the order of their index."""
     waiting = (
         sa.select(
             errands.c.id,
             errands.c.chat_id,
+            chats.c.address,
             sa.case((deliveries.c.state != "digested", deliveries.c.message_id)).label("message_id"),
         )
         .join(chats, chats.c.id == errands.c.chat_id)
@@ -190,7 +209,6 @@ def _waiting(
             errands.c.next_at <= now,
             errands.c.kind == kind,
             chats.c.channel == channel,
-            errands.c.chat_id.not_in(busy),
             sa.or_(deliveries.c.state.is_(None), deliveries.c.state.not_in(("sending", *_UNSENT, *_NEVER))),
         )
         .order_by(errands.c.next_at, errands.c.id)
@@ -198,8 +216,18 @@ def _waiting(
         .with_for_update(of=errands, skip_locked=True)
     )
     taken: dict[int, tuple[int, str | None]] = {}
-    for row in connection.execute(waiting):
-        taken.setdefault(row.chat_id, (row.id, row.message_id))
+    later = True
+    while later and len(taken) < limit:
+        later = False
+        for row in connection.execute(waiting).all():
+            until = rests(row.address)
+            if until is None:
+                taken.setdefault(row.chat_id, (row.id, row.message_id))
+                continue
+            # Always later than now, so that this comes to an end.
+            put_off = max(until, now + timedelta(milliseconds=1))
+            connection.execute(sa.update(errands).where(errands.c.id == row.id).values(next_at=put_off))
+            later = True
     return dict(list(taken.values())[:limit])
 
 
@@ -219,12 +247,8 @@ def _digests(connection: Connection, wanted: dict[int, datetime]) -> dict[int, t
 
 def next_due(connection: Connection, channel: ChannelName) -> datetime | None:
     """When the next errand of a channel may be run; None when nothing waits."""
-    earliest: datetime | None = connection.scalar(
-        sa.select(sa.func.min(errands.c.next_at))
-        .join(chats, chats.c.id == errands.c.chat_id)
-        .where(is_open(errands.c.state), errands.c.state == "queued", chats.c.channel == channel)
-    )
-    return earliest
+    earliest = connection.execute(_NEXT, {"its_channel": channel}).one()
+    return min(filter(None, earliest), default=None)
 
 
 def settle(connection: Connection, settlements: Sequence[ErrandSettlement], now: datetime) -> None:

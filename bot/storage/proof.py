@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.model import ChatState, ErrandKind, ErrandWay
+from bot.storage import deliveries as outbox
 from bot.storage import errands
 from bot.storage.schema import chats, deliveries
-from feeds.storage.schema import Instant, stories
-from feeds.storage.upsert import insert_or
+from feeds.storage.schema import stories
 
 #: A network has taken the message; what it says afterwards is more, never less.
 _SENT = ("sent", "delivered", "read")
@@ -172,11 +172,4 @@ def resend(connection: Connection, story_id: int, now: datetime, max_age: timede
     )
     fresh = {"state": "queued", "attempts": 0, "doubts": 0, "queued_at": now, "next_at": now, "settled_at": None}
     count = connection.execute(again.values(fresh | {"error": None})).rowcount
-    moment = sa.literal(now, Instant)
-    unowed = sa.select(
-        sa.literal(story_id), chats.c.id, sa.literal("queued"), sa.literal(0), sa.literal(0), moment, moment
-    ).where(chats.c.state == "active", chats.c.subscribed_at <= story.due_at)
-    columns = ["story_id", "chat_id", "state", "attempts", "doubts", "queued_at", "next_at"]
-    insert = insert_or(connection, deliveries).from_select(columns, unowed).on_conflict_do_nothing()
-    count += connection.execute(insert.execution_options(preserve_rowcount=True)).rowcount
-    return Resent(None, count)
+    return Resent(None, count + outbox.owe(connection, [story_id], now))

@@ -46,16 +46,6 @@ class Parser:
         self._turn = asyncio.Lock()
         self._numbers = count(1)
 
-    async def parse(self, body: bytes, url: str) -> FeedData | NotAFeed:
-        """A feed's data, or why these bytes are none. Never raises for what the bytes hold."""
-        try:
-            answer = await self._ask(wire.request("feed", {"url": url, "zone": self._zone}, body))
-            return wire.read_feed_answer(answer)
-        except TimeoutError:
-            return NotAFeed("too_slow", f"parsing took longer than {self._time_limit:g} s")
-        except (_WorkerGoneError, ValueError, KeyError, TypeError) as error:
-            return NotAFeed("crashed", str(error)[:200])
-
     async def open(self, body: bytes, url: str) -> FeedData | Sitemaps | NotAFeed:
         """A document that may carry news, with all contents, or why it is none; see `parse.documents`."""
         try:

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from feeds.model import FeedData, NotAFeed, Sitemaps
 from feeds.parse import wire, wire_documents
 from feeds.parse.documents import read_document
-from feeds.parse.feed import parse_feed
 from feeds.parse.page import read_page
 from feeds.parse.page_text import read_page_text
 from feeds.parse.shelf import Shelf, read_article
@@ -39,8 +38,6 @@ def main() -> None:
 def _answer(payload: bytes, shelf: Shelf) -> bytes:
     fields, body = wire.read_request(payload)
     match fields["kind"]:
-        case "feed":
-            return wire.feed_answer(_read_feed(fields, body))
         case "skim":
             return wire_documents.document_answer(_skim(fields, body, shelf), skimmed=True)
         case "read":
@@ -65,15 +62,6 @@ def _skim(fields: dict[str, str], body: bytes, shelf: Shelf) -> FeedData | Sitem
     if isinstance(result, FeedData):
         shelf.put(fields["document"], result)
     return result
-
-
-def _read_feed(fields: dict[str, str], body: bytes) -> FeedData | NotAFeed:
-    try:
-        return parse_feed(body, fields["url"], ZoneInfo(fields["zone"]))
-    except (MemoryError, RecursionError) as error:
-        return NotAFeed("too_big", type(error).__name__)
-    except Exception as error:
-        return NotAFeed("crashed", f"{type(error).__name__}: {error}"[:200])
 
 
 def _read_document(fields: dict[str, str], body: bytes) -> FeedData | Sitemaps | NotAFeed:

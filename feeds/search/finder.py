@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from feeds.errors import IndexBusyError
-from feeds.model import FeedInfo, Story
+from feeds.feed_model import FeedInfo
+from feeds.model import Story
 from feeds.search.index import Index
 from feeds.search.query import Question, read_question
 from feeds.search.rank import Candidate, by_freshness, by_reading

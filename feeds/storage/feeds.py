@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from feeds.feed_model import BadPoll, FeedForUpdate, FeedInfo, GoodPoll
 from feeds.health import HABIT_ENTRIES, assess, long_gap
-from feeds.model import BadPoll, CachingInfo, FeedForUpdate, FeedInfo, GoodPoll
+from feeds.model import CachingInfo
 from feeds.schedule import usual_gap
 from feeds.storage.health import vitals
 from feeds.storage.schema import Instant, entries, feeds, stories

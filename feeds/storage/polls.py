@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.engine import Connection
 
+from feeds.feed_model import GoodPoll
 from feeds.marks import MarkIndex
-from feeds.model import Draft, GoodPoll
+from feeds.model import Draft
 from feeds.storage import entries, feeds
 from feeds.storage.entries import Stored
 from feeds.storage.stories import OnDue

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Dialect
 #: The newest migration of this branch; the service migrates only when the database says otherwise.
 REVISION = "feeds_0001"
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -31,11 +31,11 @@ class Instant(sa.types.TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a moment without a zone can't be stored: {value!r}")
-        return (value - _EPOCH) // _MILLISECOND
+        return (value - EPOCH) // MILLISECOND
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, ANN401 - their signature
         """From the database."""
-        return None if value is None else _EPOCH + timedelta(milliseconds=value)
+        return None if value is None else EPOCH + timedelta(milliseconds=value)
 
 
 metadata = sa.MetaData(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from feeds.model import Declared
+from feeds.feed_model import Declared
 from feeds.storage.schema import Instant, feeds, hub_subscriptions
 from feeds.storage.upsert import insert_or
 from feeds.websub import PING_GAP, Intent, Subscription, answer_intent

@@ -11,7 +11,8 @@ from bot.channels.telegram.markup import encode
 from bot.model import Failed
 from bot.storage import alerts, chats
 from bot.storage.alerts import OwedAlert
-from feeds.model import BadPoll, CachingInfo, GoodPoll
+from feeds.feed_model import BadPoll, GoodPoll
+from feeds.model import CachingInfo
 from feeds.storage import entries, feeds
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import NOON

@@ -43,6 +43,7 @@ async def service(tmp_path, api, site, database_url):
         f"""
         [database]
         url = "{database_url}"
+        search = "{tmp_path / "search"}"
         [telegram]
         token = "{api.token}"
         api_url = "{api.url}"

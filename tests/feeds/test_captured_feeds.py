@@ -61,11 +61,11 @@ async def test_the_second_poll_of_a_captured_feed_finds_nothing_new(rig, site, s
 async def test_no_captured_document_breaks_the_worker(parser, shared_data, folder):  # noqa: F811
     """The corpora of two feed parsers: every document gives data or a reason, from one and the same process."""
     paths = sorted(path for path in (shared_data / "feeds" / folder).rglob("*.xml"))
-    await parser.parse(b"<rss/>", "https://kab.example/")
+    await parser.open(b"<rss/>", "https://kab.example/")
     worker = parser._worker.pid
     crashed = []
     for path in paths[:: 1 if os.environ.get("CI") else 5]:
-        result = await parser.parse(path.read_bytes(), "https://kab.example/feed/")
+        result = await parser.open(path.read_bytes(), "https://kab.example/feed/")
         if not isinstance(result, FeedData) and result.reason in {"crashed", "too_slow", "too_big"}:
             crashed.append((path.name, result.detail))
 

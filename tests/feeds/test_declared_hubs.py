@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feeds.drafting import EditorialRules
-from feeds.model import Declared, FeedData
+from feeds.feed_model import Declared
+from feeds.model import FeedData
 from feeds.parse.feed import parse_feed
 from feeds.schedule import Intervals
 from feeds.storage import feeds

@@ -7,7 +7,8 @@ import pytest
 
 from feeds.decide import Candidate
 from feeds.drafting import EditorialRules, draft
-from feeds.model import Article, CachingInfo, EventCard, FeedForUpdate
+from feeds.feed_model import FeedForUpdate
+from feeds.model import Article, CachingInfo, EventCard
 from feeds.parse.shown import all_links, all_words
 from tests.fakes.clock import NOON
 from tests.feeds.builders import WORDS, entry

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from feeds.feed_model import GoodPoll
 from feeds.freezing import FROZEN, WITHIN, freezes, looks_hijacked
-from feeds.model import CachingInfo, GoodPoll
+from feeds.model import CachingInfo
 from feeds.storage import entries, feeds, freezing, health, stories
 from feeds.storage.freezing import Thawed
 from tests.fakes.clock import NOON

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from feeds import ladder
-from feeds.model import CachingInfo, FeedForUpdate
+from feeds.feed_model import FeedForUpdate
+from feeds.model import CachingInfo
 from tests.fakes.clock import NOON
 
 HOUR = timedelta(hours=1)

@@ -17,8 +17,9 @@ import pytest_asyncio
 from multidict import CIMultiDict
 
 from feeds.drafting import EditorialRules
+from feeds.feed_model import BadPoll, FeedForUpdate, GoodPoll
 from feeds.habits import Habits
-from feeds.model import BadPoll, CachingInfo, FeedForUpdate, Fetched, GoodPoll
+from feeds.model import CachingInfo, Fetched
 from feeds.parse.parser import Parser
 from feeds.schedule import Intervals
 from feeds.storage.entries import Stored

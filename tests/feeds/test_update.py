@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from feeds.drafting import EditorialRules
-from feeds.model import CachingInfo, GoodPoll
+from feeds.feed_model import GoodPoll
+from feeds.model import CachingInfo
 from feeds.parse.parser import Parser
 from feeds.poll import Poller
 from feeds.schedule import Intervals

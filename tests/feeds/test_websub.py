@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model import Declared, FeedData
+from feeds.feed_model import Declared
+from feeds.model import FeedData
 from feeds.websub import (
     AFTER_DENIAL,
     LONGEST_BACKOFF,

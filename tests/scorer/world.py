@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from feeds.drafting import EditorialRules
-from feeds.model import FeedInfo
+from feeds.feed_model import FeedInfo
 from feeds.poll import Poller
 from feeds.schedule import Intervals
 from feeds.storage import feeds as feeds_table

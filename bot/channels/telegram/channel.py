@@ -27,15 +27,30 @@ from bot.channels.telegram.incoming import UPDATE_KINDS, Me
 from bot.channels.telegram.markup import TelegramMessage
 from bot.channels.telegram.order import ChatOrder
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.request import HIDDEN, READ_TIMEOUT, AiohttpRequest
+from bot.channels.telegram.request import HIDDEN, POOL_SIZE, READ_TIMEOUT, BotApiRequest
 from bot.channels.telegram.rights import Rights
 from bot.channels.telegram.webhook import webhook_route
 from bot.errors import StartError
-from bot.model import Answer, Change, ChannelName, Failed, Language, Message, Notice, Outcome, Sent, Unchangeable
+from bot.model import (
+    Answer,
+    Change,
+    ChannelName,
+    ChatKind,
+    Failed,
+    Language,
+    Message,
+    Notice,
+    Outcome,
+    Sent,
+    Unchangeable,
+)
 from feeds.model import Clock
 
 #: Commands shown in the app's menu: (word without slash, description), for each language.
 Commands = Mapping[Language, Sequence[tuple[str, str]]]
+
+#: Waits until an answer may go to a chat.
+Pace = Callable[[str, ChatKind], Awaitable[None]]
 
 #: Seconds that answers under way are given at a stop, and each other step of it.
 GRACE: Final = 4.0
@@ -72,13 +87,16 @@ class TelegramChannel:
         commands: Commands | None = None,
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
         grace: float = GRACE,
+        pace: Pace | None = None,
+        pool_size: int = POOL_SIZE,
     ) -> None:
         """Connects to nothing yet.
 
         `webhook_url` is the whole public address of the route that `routes` gives. `commands` are shown in the app's
-        menu; Indonesian to everybody, English to those whose app is English.
+        menu; Indonesian to everybody, English to those whose app is English. `pace` is asked before each answer;
+        `pool_size` connections must do for broadcasts and answers together.
         """
-        self._request = AiohttpRequest(token=token, api_url=api_url)
+        self._request = BotApiRequest(token=token, api_url=api_url, pool_size=pool_size)
         self._server = _server(api_url)
         self._answer = answer
         self._notice = notice
@@ -89,6 +107,7 @@ class TelegramChannel:
         self._commands = commands or {}
         self._sleep = sleep
         self._grace = grace
+        self._pace = pace
         self._order = ChatOrder()
         self._poller = Poller(self._fetch, self._take, sleep)
         self._application: Application[Any, Any, Any, Any, Any, Any] | None = None
@@ -158,14 +177,14 @@ class TelegramChannel:
     async def _direct_updates(self) -> None:
         """Says whether Telegram shall bring updates or keep them for our polls."""
         if self._mode == "polling":
-            await self._request.call("deleteWebhook", "")
+            await self._request.call("deleteWebhook", b"")
             return
         wanted = {
             "url": self._webhook_url,
             "secret_token": self._webhook_secret,
             "allowed_updates": json.dumps(UPDATE_KINDS),
         }
-        await self._request.call("setWebhook", urlencode(wanted))
+        await self._request.call("setWebhook", urlencode(wanted).encode())
 
     async def _show_commands(self, bot: ExtBot[None]) -> None:
         for language, commands in self._commands.items():
@@ -193,7 +212,7 @@ class TelegramChannel:
 
     async def _fetch(self, offset: int, hold: int) -> list[dict[str, Any]]:
         wanted = {"offset": offset, "timeout": hold, "allowed_updates": json.dumps(UPDATE_KINDS)}
-        updates = await self._request.call("getUpdates", urlencode(wanted), read_timeout=hold + READ_TIMEOUT)
+        updates = await self._request.call("getUpdates", urlencode(wanted).encode(), read_timeout=hold + READ_TIMEOUT)
         if not isinstance(updates, list) or not all(isinstance(each["update_id"], int) for each in updates):
             raise TelegramError("the answer is no list of updates")
         return updates
@@ -223,6 +242,9 @@ class TelegramChannel:
             return await bot.get_chat_member(chat, user)
 
         async def say(address: str, message: Message) -> Outcome:
+            if self._pace is not None:
+                # Numbers of groups and channels are negative.
+                await self._pace(address, "group" if address.startswith("-") else "private")
             return await self.send(address, self.encode(message))
 
         conversation = Conversation(
@@ -252,8 +274,7 @@ class TelegramChannel:
             return Failed("gone", "this is no address of a chat on Telegram")
         thread = "" if place[2] is None else f"&message_thread_id={place[2]}"
         try:
-            sent = await self._request.call("sendMessage", f"chat_id={place[1]}{thread}&{encoded.form}")
-            outcome = Sent(str(sent["message_id"]))
+            outcome = Sent(await self._request.send_message(f"chat_id={place[1]}{thread}&".encode() + encoded.form))
         except Exception as error:
             failed = failure(error)
             if failed.kind == "channel_down":
@@ -264,18 +285,18 @@ class TelegramChannel:
 
     async def edit(self, address: str, message_id: str, encoded: TelegramMessage) -> Change:
         """Edits a message of ours. Never raises for what the network or the server does."""
-        return await self._change("editMessageText", address, message_id, f"&{encoded.form}")
+        return await self._change("editMessageText", address, message_id, b"&" + encoded.form)
 
     async def delete(self, address: str, message_id: str) -> Change:
         """Deletes a message of ours; Telegram lets us for 48 hours. Never raises for what the network does."""
-        return await self._change("deleteMessage", address, message_id, "")
+        return await self._change("deleteMessage", address, message_id, b"")
 
-    async def _change(self, method: str, address: str, message_id: str, form: str) -> Change:
+    async def _change(self, method: str, address: str, message_id: str, form: bytes) -> Change:
         place = _ADDRESS.fullmatch(address)
         if place is None or not _NUMBER.fullmatch(message_id):
             return Unchangeable("this is no message on Telegram")
         try:
-            await self._request.call(method, f"chat_id={place[1]}&message_id={message_id}{form}")
+            await self._request.call(method, f"chat_id={place[1]}&message_id={message_id}".encode() + form)
         except Exception as error:
             return refused_change(error, message_id)
         return Sent(message_id)
@@ -292,7 +313,7 @@ class TelegramChannel:
 
     async def _webhook_trouble(self) -> str | None:
         try:
-            info = await self._request.call("getWebhookInfo", "", read_timeout=LOOK)
+            info = await self._request.call("getWebhookInfo", b"", read_timeout=LOOK)
         except TelegramError as error:
             return f"Telegram can't be asked about the webhook ({error})."
         if info.get("url") != self._webhook_url:

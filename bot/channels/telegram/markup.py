@@ -54,7 +54,7 @@ class TelegramMessage:
     #: InlineKeyboardMarkup as JSON, "" when there are no buttons.
     reply_markup: str
     #: The form fields of `sendMessage`, all but the chat: `application/x-www-form-urlencoded`.
-    form: str
+    form: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def encode(message: Message) -> TelegramMessage:
     fields = {"text": html, "parse_mode": "HTML", "link_preview_options": '{"is_disabled":true}'}
     if reply_markup:
         fields["reply_markup"] = reply_markup
-    return TelegramMessage(html, reply_markup, urlencode(fields))
+    return TelegramMessage(html, reply_markup, urlencode(fields).encode())
 
 
 # --- text -------------------------------------------------------------------------------------------------------

@@ -1,49 +1,47 @@
-"""The connection to the Bot API: python-telegram-bot's `BaseRequest` on aiohttp.
+"""The connection to the Bot API: python-telegram-bot's `BaseRequest` on our own connections (`wire`).
 
-python-telegram-bot's own backend slows down with every connection in its pool: 261 messages/s at 32 in flight, where
-this one passed 3,700 on the same machine.
+python-telegram-bot's own backend slows down with every connection in its pool: 261 messages/s at 32 in flight.
+What a broadcast sends goes past the library (docs/decisions/024); only refusals are read by it, so that an error
+means the same whoever asked.
 
 The token lives here and nowhere else. The library is given `HIDDEN` in its place and builds addresses with it; only
 the method's name is taken from them. So the token can't stand in the library's logs, reprs or exceptions at any log
-level, and errors of aiohttp, which do hold the whole address, are not chained to ours.
+level.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
-from yarl import URL
 
-from bot.channels.telegram.failures import NotSentError
+from bot.channels.telegram.wire import Reply, Wire
 
 #: What the library takes for the token.
 HIDDEN: Final = "0:hidden"
 
 #: Seconds to open a connection, the wait for a free one in the pool included.
 CONNECT_TIMEOUT: Final = 10.0
-#: Seconds without a byte from the server. A send that takes longer is in doubt, so the server is given time.
+#: Seconds for the whole answer. A send that takes longer is in doubt, so the server is given time.
 READ_TIMEOUT: Final = 25.0
-#: Connections at once: 32 sends, answers to 32 people, and the long poll.
+#: Connections at once beside those of the broadcast: answers to 32 people, and the long poll.
 POOL_SIZE: Final = 100
 #: Idle connections are closed by us well before the server does it (nginx: 75 s), because a request that meets a
 #: connection just closed is a send in doubt.
 KEEPALIVE: Final = 15.0
 
-#: The one "parameter" of a request whose body is already encoded.
-_READY: Final = ""
-
-_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+#: How the server begins when it has sent a message; another order of the fields is read as JSON.
+_NAMED: Final = re.compile(rb'\{"ok":true,"result":\{"message_id":([0-9]{1,19})[,}]')
 
 
-class AiohttpRequest(BaseRequest):
+class BotApiRequest(BaseRequest):
     """Sends requests of the library to `api_url` with the true token. Uploads no files.
 
     Raises `NotSentError` when the server surely never saw the request, `TimedOut` when it may have and did not answer
@@ -51,7 +49,7 @@ class AiohttpRequest(BaseRequest):
     another host.
     """
 
-    __slots__ = ("_base", "_connect_timeout", "_pool_size", "_read_timeout", "_secret", "_session", "_urls")
+    __slots__ = ("_connect_timeout", "_headers", "_heads", "_path", "_read_timeout", "_secret", "_wire")
 
     def __init__(
         self,
@@ -62,49 +60,49 @@ class AiohttpRequest(BaseRequest):
         read_timeout: float = READ_TIMEOUT,
         pool_size: int = POOL_SIZE,
     ) -> None:
-        self._base = f"{api_url.rstrip('/')}/bot{token}"
+        parts = urlsplit(api_url)
+        self._path = f"POST {parts.path.rstrip('/')}/bot{token}/"
+        self._headers = (
+            f" HTTP/1.1\r\nHost: {parts.netloc.rpartition('@')[2]}\r\nUser-Agent: {self.USER_AGENT}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+        )
         # The part after the colon is the secret; a proxy that echoes the address may write the colon as %3A.
         self._secret = token.partition(":")[2] or token
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
-        self._pool_size = pool_size
-        self._session: aiohttp.ClientSession | None = None
-        self._urls: dict[str, URL] = {}
+        self._wire = Wire(api_url, pool_size=pool_size, keepalive=KEEPALIVE)
+        self._heads: dict[str, bytes] = {}
 
     @property
     def read_timeout(self) -> float:
-        """Seconds without a byte from the server after which a request is given up."""
+        """Seconds for an answer, after which a request is given up."""
         return self._read_timeout
 
     async def initialize(self) -> None:
         """Opens the pool. Does nothing when it is open: the library opens the same one for polling and for sending."""
         # Else RetryAfter warns, and gives a bare number. It is read at every use, so here is early enough.
         os.environ["PTB_TIMEDELTA"] = "1"
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._pool_size, keepalive_timeout=KEEPALIVE, ttl_dns_cache=60),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self.USER_AGENT},
-            )
+        self._wire.open()
 
     async def shutdown(self) -> None:
         """Closes all connections. Does nothing when there are none."""
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        self._wire.close()
 
-    async def call(self, method: str, body: str, *, read_timeout: float | None = None) -> Any:  # noqa: ANN401 - any JSON
+    async def call(self, method: str, body: bytes, *, read_timeout: float | None = None) -> Any:  # noqa: ANN401 - any JSON
         """Calls `method` with a form that is already encoded and gives the "result" of the answer.
 
         What all chats share is so encoded once for all of them. Nothing of it is logged by the library, whose own
         methods log every parameter. Raises `TelegramError`.
         """
-        form = RequestData([RequestParameter(_READY, body, None)])
         limit = self._read_timeout if read_timeout is None else read_timeout
-        try:
-            return await self.post(method, form, read_timeout=limit)
-        except (KeyError, TypeError):
-            raise TelegramError("the answer has no result") from None
+        status, payload = await self._exchange(method, body, self._connect_timeout, limit)
+        return await _result(status, payload)
+
+    async def send_message(self, body: bytes) -> str:
+        """Calls `sendMessage` and gives the message's number; of an answer of a kilobyte it is all that we need."""
+        status, payload = await self._exchange("sendMessage", body, self._connect_timeout, self._read_timeout)
+        named = _NAMED.match(payload) if status == 200 else None
+        return named[1].decode() if named else str((await _result(status, payload))["message_id"])
 
     async def do_request(
         self,
@@ -115,62 +113,60 @@ class AiohttpRequest(BaseRequest):
         write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-    ) -> tuple[int, bytes]:
-        """Gives the status and the body of the server's answer; called by the library and by `call`.
+    ) -> Reply:
+        """Gives the status and the body of the server's answer; called by the library.
 
         `write_timeout` and `pool_timeout` have no meaning of their own here: writing a message of a few kilobytes is
         part of connecting and reading, and waiting for a free connection is part of connecting.
         """
-        del write_timeout, pool_timeout
+        del method, write_timeout, pool_timeout
         connect = self._connect_timeout if isinstance(connect_timeout, DefaultValue) else connect_timeout
         read = self._read_timeout if isinstance(read_timeout, DefaultValue) else read_timeout
-        total = None if connect is None or read is None else connect + read
-        limits = aiohttp.ClientTimeout(total=total, connect=connect, sock_read=read)
-        # Raised here and not where it was caught, so that no context holds the address with the token.
-        answer = await self._exchange(method, url.rpartition("/")[2], _body(request_data), limits)
-        if isinstance(answer, TelegramError):
-            raise answer
-        return answer
+        body = b"" if request_data is None else urlencode(request_data.json_parameters).encode("ascii")
+        return await self._exchange(url.rpartition("/")[2], body, connect, read)
 
-    async def _exchange(
-        self, verb: str, endpoint: str, body: bytes, limits: aiohttp.ClientTimeout
-    ) -> tuple[int, bytes] | TelegramError:
-        if self._session is None:
-            return NotSentError("the connection to the Bot API is not open")
+    async def _exchange(self, endpoint: str, body: bytes, connect: float | None, read: float | None) -> Reply:
+        head = self._heads.get(endpoint)
+        if head is None:
+            head = self._heads[endpoint] = f"{self._path}{endpoint}{self._headers}".encode()
+        request = b"%b%d\r\n\r\n%b" % (head, len(body), body)
+        status, payload = await self._wire.exchange(request, connect=connect, read=read)
+        # Error pages of proxies echo the address.
+        return status, payload.replace(self._secret.encode(), b"...")
+
+
+async def _result(status: int, payload: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """The "result" of an answer; raises what the library says of all others."""
+    if status == 200:
         try:
-            async with self._session.request(
-                verb, self._url(endpoint), data=body, headers=_FORM, timeout=limits, allow_redirects=False
-            ) as response:
-                return response.status, self._without_secret(await response.read())
-        except aiohttp.ConnectionTimeoutError:
-            return NotSentError(f"no connection within {limits.connect} s")
-        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, UnicodeError) as error:
-            # UnicodeError: a host that is no name, found out when it is looked up.
-            return NotSentError(self._said(error))
-        except TimeoutError:
-            return TimedOut(f"no answer within {limits.sock_read} s")
-        # Whatever else it is, the request may have arrived.
-        except Exception as error:
-            return NetworkError(self._said(error))
-
-    def _url(self, endpoint: str) -> URL:
-        url = self._urls.get(endpoint)
-        if url is None:
-            # `encoded` keeps the colon of the token as it is.
-            url = self._urls[endpoint] = URL(f"{self._base}/{endpoint}", encoded=True)
-        return url
-
-    def _said(self, error: Exception) -> str:
-        return f"{type(error).__name__}: {error}".replace(self._secret, "…")
-
-    def _without_secret(self, payload: bytes) -> bytes:
-        """Takes the token out of an answer that echoes the address, as error pages of proxies do."""
-        return payload.replace(self._secret.encode(), b"...")
+            return json.loads(payload)["result"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            pass  # the library says what is wrong with it
+    try:
+        return await _Answered(status, payload).post("")
+    except (KeyError, TypeError, AttributeError):
+        raise TelegramError("the answer has no result") from None
 
 
-def _body(data: RequestData | None) -> bytes:
-    if data is None:
-        return b""
-    parameters = data.json_parameters
-    body = parameters.get(_READY)
-    return (urlencode(parameters) if body is None else body).encode("ascii")
+class _Answered(BaseRequest):
+    """An answer that is already there, to be read by the library: what a refusal means is decided in one place."""
+
+    __slots__ = ("_reply",)
+
+    def __init__(self, status: int, payload: bytes) -> None:
+        self._reply = (status, payload)
+
+    @property
+    def read_timeout(self) -> float:
+        """Nothing is waited for."""
+        return 0.0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(self, *_args: object, **_kwargs: object) -> Reply:
+        """The answer."""
+        return self._reply

@@ -10,7 +10,8 @@ from bot.commands.desk import Desk
 from bot.model import ChatEvent, Incoming
 from bot.storage import chats, deliveries
 from feeds.drafting import EditorialRules
-from feeds.model import CachingInfo, GoodPoll
+from feeds.feed_model import GoodPoll
+from feeds.model import CachingInfo
 from feeds.parse.parser import Parser
 from feeds.poll import Poller
 from feeds.schedule import Intervals

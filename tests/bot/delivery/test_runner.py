@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.pacing import NO_GAPS, Pacer
+from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
 from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender
 from bot.delivery.upkeep import Upkeep
 from bot.model import Failed, Unchangeable
 from bot.storage import backlog, chats, deliveries, errands
 from bot.storage.schema import deliveries as delivery_table
+from bot.storage.schema import errands as errand_table
 from feeds.storage.database import Database
 from tests.bot.storage.newsroom import delivery_states, errand_states, publish, revise, rows, subscribe
 from tests.fakes.channel import FakeChannel
@@ -243,6 +244,49 @@ async def test_senders_and_errands_keep_one_pace(box, clock):
 
     done = sum(state == "done" for _, _, state in await errand_states(box))
     assert done + len(desk.channel.sent["1"] + desk.channel.sent["2"] + desk.channel.sent["3"]) - 3 == allowed
+
+
+async def test_errands_at_topics_of_one_group_go_one_after_another(box, clock):
+    """They are one chat to the network; what has to wait counts no attempt."""
+    desk = Desk(box, clock)
+    story_id = await desk.sends("-5:7", "-5:8", "6")
+    await box.write(errands.recall, story_id, NOON)
+    desk.pacer.gaps = TELEGRAM_GAPS
+
+    await desk.runner._round()
+    await desk.sender._round()
+
+    assert await rows(box, errand_table, "state", "attempts") == [("done", 1), ("queued", 0), ("done", 1)]
+
+
+async def test_errands_and_stories_keep_the_gaps_of_a_chat(box, clock):
+    """What one of them sent, the other waits after."""
+    desk = Desk(box, clock)
+    story_id = await desk.sends("1", "2")
+    desk.pacer.gaps = TELEGRAM_GAPS
+    await box.write(deliveries.owe, [await publish(box, "Lain")], NOON)
+    await box.write(errands.recall, story_id, NOON)
+
+    await asyncio.gather(desk.runner._round(), desk.sender._round())
+    await asyncio.gather(*desk.sender._flying)
+
+    done = sum(state == "done" for _, _, state in await errand_states(box))
+    assert done + sum(len(desk.channel.sent[address]) - 1 for address in ("1", "2")) == 2
+
+
+async def test_a_hold_outlives_a_restart_whoever_comes_first(desk, clock):
+    """What the network asked of an errand, the next process keeps to; so does its first errand."""
+    story_id = await desk.sends("1")
+    desk.channel.answers_next_change("1", Failed("slow_down", "429", retry_after=timedelta(hours=1)))
+    await desk.database.write(errands.recall, story_id, NOON)
+    await desk.runner._round()
+    again = Desk(desk.database, clock)
+    await again.database.write(errands.recall, story_id, NOON)
+
+    await again.runner._round()
+
+    assert again.pacer.allowed(asyncio.get_running_loop().time() + 3_590) == 0
+    assert await errand_states(desk.database) == [("recall", "delete", "queued")]
 
 
 async def test_a_flood_wait_holds_errands_and_stories(desk):

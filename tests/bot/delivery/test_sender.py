@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.pacing import NO_GAPS, Pacer
+from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
 from bot.delivery.sender import Sender
 from bot.model import Failed
 from bot.storage import chats, deliveries
@@ -173,3 +173,31 @@ async def test_a_database_that_fails_is_waited_for(box, channel, sender):
     await running
 
     assert await states(box) == ["sent"]
+
+
+async def test_a_flood_wait_outlives_a_restart(box, channel, clock):
+    """The next process keeps to what the network asked of this one."""
+    await subscribe(box, "1")
+    await owe(box)
+    await box.write(deliveries.hold, "telegram", clock() + timedelta(hours=1))
+    pacer = Pacer(FAST, NO_GAPS)
+
+    await Sender(channel, box, pacer, clock, lambda: 0.0)._round()
+
+    now = asyncio.get_running_loop().time()
+    assert (pacer.allowed(now + 3_590), pacer.allowed(now + 3_601) > 0) == (0, True)
+    assert channel.sent == {}
+
+
+async def test_a_chat_that_was_just_answered_is_written_to_later(box, channel, clock):
+    """The broadcast waits for the chat's gap, and nothing is counted as an attempt."""
+    await subscribe(box, "1")
+    await owe(box)
+    pacer = Pacer(FAST, TELEGRAM_GAPS)
+    pacer.take_answer(asyncio.get_running_loop().time(), "1", "private")
+
+    await Sender(channel, box, pacer, clock, lambda: 0.0).drain()
+
+    assert channel.sent == {}
+    (later,) = await box.write(deliveries.claim, "telegram", clock() + timedelta(seconds=2), 1)
+    assert later.attempts == 1

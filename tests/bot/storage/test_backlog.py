@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model import ErrandSettlement
+from bot.model import ErrandSettlement, Settlement
 from bot.storage import backlog, deliveries, errands
 from bot.storage.schema import deliveries as delivery_table
 from tests.bot.storage.newsroom import deliver, delivery_states, errand_states, publish, rows, subscribe
@@ -19,6 +19,15 @@ async def owe_one(database, at=NOON, limit=2, title="T", *, urgent=False):
     story_id = await publish(database, title, at=at, urgent=urgent)
     await database.write(backlog.owe, [story_id], at, limit)
     return story_id
+
+
+async def order(database, now=NOON):
+    """The stories in the order in which they go out, one at a time."""
+    found = []
+    while claims := await database.write(deliveries.claim, "telegram", now, 1):
+        found += [one.story_id for one in claims]
+        await database.write(deliveries.settle, [Settlement(one, "sent", message_id="1") for one in claims], now)
+    return found
 
 
 async def test_beyond_the_days_limit_stories_wait_for_the_digest(database):
@@ -142,7 +151,7 @@ async def test_a_digest_carries_what_waited_before_its_hour(database):
     await database.write(backlog.plan_digests, FIVE, 17)
     late = await owe_one(database, FIVE + HOUR)
 
-    (one,) = await database.write(errands.claim, "telegram", FIVE, 5, (), digests=True)
+    (one,) = await database.write(errands.claim, "telegram", FIVE, 5, digests=True)
     done = ErrandSettlement(one, "done", "tell", attempts=1, message_id="9")
     await database.write(errands.settle, [done], FIVE)
     tomorrow = await database.write(backlog.plan_digests, FIVE + 24 * HOUR, 17)
@@ -164,7 +173,7 @@ async def test_a_digest_that_cannot_be_sent_has_failed(database):
     for _ in range(3):
         await owe_one(database)
     await database.write(backlog.plan_digests, FIVE, 17)
-    (one,) = await database.write(errands.claim, "telegram", FIVE, 5, (), digests=True)
+    (one,) = await database.write(errands.claim, "telegram", FIVE, 5, digests=True)
 
     lost = ErrandSettlement(one, "unreachable", "tell", error="gone: blocked")
     await database.write(errands.settle, [lost], FIVE)
@@ -209,12 +218,35 @@ async def test_after_an_outage_the_newest_goes_first(database):
     fresh = await owe_one(database, NOON, limit=99)
     ordered += await database.write(backlog.reorder, NOON)
 
-    order = []
-    while claims := await database.write(deliveries.claim, "telegram", NOON, 1):
-        order += [one.story_id for one in claims]
-
     assert (calm, ordered) == (0, 4)
-    assert order == [fresh, 3, 2, 1]
+    assert await order(database) == [fresh, 3, 2, 1]
+
+
+async def test_a_chat_that_rests_after_an_outage_keeps_its_order(database):
+    """What was put off or has to be tried again is still the chat's next one, whatever stands behind it."""
+    await subscribe(database, "1", now=NOON - 9 * HOUR)
+    for hours in (4, 3, 2, 1):
+        await owe_one(database, NOON - hours * HOUR, limit=99)
+    await database.write(backlog.reorder, NOON)
+    rested, again = NOON + timedelta(seconds=1), NOON + timedelta(seconds=30)
+
+    resting = await database.write(deliveries.claim, "telegram", NOON, 9, lambda _address: rested)
+    (newest,) = await database.write(deliveries.claim, "telegram", rested, 9)
+    await database.write(deliveries.settle, [Settlement(newest, "queued", next_at=again, attempts=1)], rested)
+    meanwhile = await database.write(deliveries.claim, "telegram", rested, 9)
+
+    assert (resting, newest.story_id, meanwhile) == ((), 4, ())
+    assert await order(database, again) == [4, 3, 2, 1]
+
+
+async def test_what_waits_for_a_digest_holds_up_nothing(database):
+    """A chat over its day's limit still gets what is urgent, and tomorrow's news."""
+    await subscribe(database, "1")
+    for urgent in (False, False, False, True):
+        await owe_one(database, urgent=urgent)
+    await owe_one(database, NOON + 24 * HOUR)
+
+    assert await order(database, NOON + 24 * HOUR) == [4, 1, 2, 5]
 
 
 async def test_after_an_outage_the_urgent_goes_before_the_newest(database):
@@ -224,10 +256,7 @@ async def test_after_an_outage_the_urgent_goes_before_the_newest(database):
     market = await owe_one(database, NOON - HOUR, limit=99)
     await database.write(backlog.reorder, NOON)
 
-    claims = [*await database.write(deliveries.claim, "telegram", NOON, 1)]
-    claims += await database.write(deliveries.claim, "telegram", NOON, 1)
-
-    assert [one.story_id for one in claims] == [flood, market]
+    assert await order(database) == [flood, market]
 
 
 async def test_without_an_outage_stories_keep_their_order(database):

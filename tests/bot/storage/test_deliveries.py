@@ -20,12 +20,13 @@ async def subscribe(database, address, *, channel="telegram", now=NOON, kind="pr
     return chat
 
 
-async def publish(database, count=1, *, state="due", now=NOON):
+async def publish(database, count=1, *, state="due", now=NOON, urgent=False):
     """Stories that became due at `now`, without anything owed yet."""
     await database.write(feeds.add, "https://a.example/", "Kab A", now)
 
     def insert(connection):
         row = {"feed_id": 1, "state": state, "push": True, "title": "T", "summary": "S", "published_at": now}
+        row["urgent"] = urgent
         query = sa.insert(stories).returning(stories.c.id)
         return [connection.scalar(query.values(row | {"created_at": now, "due_at": now})) for _ in range(count)]
 
@@ -39,8 +40,8 @@ async def states(database):
     return await database.read(read)
 
 
-async def claim(database, limit=10, now=NOON, channel="telegram", busy=()):
-    return await database.write(deliveries.claim, channel, now, limit, list(busy))
+async def claim(database, limit=10, now=NOON, channel="telegram", rests=lambda _address: None):
+    return await database.write(deliveries.claim, channel, now, limit, rests)
 
 
 async def settle(database, one, state="sent", **fields):
@@ -106,18 +107,88 @@ async def test_only_due_stories_are_owed(database, state):
 
 
 async def test_a_claim_takes_one_delivery_a_chat_oldest_first(database):
-    """Two stories for two chats: the first story goes out to both before the second."""
-    one, two = await subscribe(database, "1"), await subscribe(database, "2")
+    """Two stories for two chats: a chat's second waits until its first is settled, whatever becomes of others."""
+    await subscribe(database, "1")
+    await subscribe(database, "2")
     for story in await publish(database, 2):
         await database.write(deliveries.owe, [story], NOON)
 
     first = await claim(database)
-    meanwhile = await claim(database, busy=[one.id, two.id])
-    second = await claim(database, busy=[one.id])
+    meanwhile = await claim(database)
+    await settle(database, first[1])
+    second = await claim(database)
 
     assert [(c.story_id, c.address) for c in first] == [(1, "1"), (1, "2")]
     assert meanwhile == ()
     assert [(c.story_id, c.address) for c in second] == [(2, "2")]
+
+
+async def test_a_retry_is_not_overtaken(database):
+    """A chat that is tried again later gets its next story after that."""
+    await subscribe(database, "1")
+    for story in await publish(database, 2):
+        await database.write(deliveries.owe, [story], NOON)
+    (one,) = await claim(database)
+    later = NOON + timedelta(minutes=1)
+
+    await settle(database, one, "queued", next_at=later)
+
+    assert await claim(database) == ()
+    assert [c.story_id for c in await claim(database, now=later)] == [1]
+
+
+async def test_a_chat_that_rests_holds_up_no_other(database):
+    """What is due to it is put off to the end of its rest; the limit goes to the others."""
+    for address in ("1", "2", "3"):
+        await subscribe(database, address)
+    await database.write(deliveries.owe, await publish(database), NOON)
+    rested = NOON + timedelta(seconds=3)
+
+    claims = await claim(database, limit=2, rests={"1": rested}.get)
+
+    assert [c.address for c in claims] == ["2", "3"]
+    assert await database.read(deliveries.next_due, "telegram", NOON) == rested
+    assert [c.address for c in await claim(database, now=rested)] == ["1"]
+
+
+async def test_what_is_urgent_goes_first(database):
+    """Before what has waited longer, to the same chat and to others."""
+    await subscribe(database, "1")
+    (old,) = await publish(database)
+    await database.write(deliveries.owe, [old], NOON)
+    await subscribe(database, "2")
+    (new,) = await publish(database, urgent=True)
+    await database.write(deliveries.owe, [new], NOON + timedelta(seconds=1))
+
+    claims = await claim(database, now=NOON + timedelta(minutes=1))
+
+    assert [(c.story_id, c.address) for c in claims] == [(new, "1"), (new, "2")]
+
+
+async def test_what_is_urgent_waits_for_no_retry(database):
+    """An ordinary story that is tried again later holds up the ordinary ones behind it, and no warning."""
+    await subscribe(database, "1")
+    await database.write(deliveries.owe, await publish(database, 2), NOON)
+    (one,) = await claim(database)
+    await settle(database, one, "queued", next_at=NOON + timedelta(hours=1))
+    before = await database.read(deliveries.is_ready, "telegram", NOON)
+    (warning,) = await publish(database, urgent=True)
+    await database.write(deliveries.owe, [warning], NOON)
+    after = await database.read(deliveries.is_ready, "telegram", NOON)
+
+    assert [c.story_id for c in await claim(database)] == [warning]
+    assert (before, after) == (False, True)
+
+
+async def test_a_hold_is_kept_and_never_shortened(database):
+    """What the network asked for outlives the process."""
+    before = await database.read(deliveries.held_until, "telegram")
+    await database.write(deliveries.hold, "telegram", NOON + timedelta(hours=3))
+    await database.write(deliveries.hold, "telegram", NOON)
+
+    assert before is None
+    assert await database.read(deliveries.held_until, "telegram") == NOON + timedelta(hours=3)
+    assert await database.read(deliveries.held_until, "web") is None
 
 
 async def test_a_claim_respects_channel_time_and_limit(database):
@@ -147,7 +218,7 @@ async def test_settling_writes_what_happened(database):
     await settle(database, second, "queued", next_at=again_at, error="not_sent: refused")
 
     assert await states(database) == ["sent", "queued"]
-    assert await database.read(deliveries.next_due, "telegram") == again_at
+    assert await database.read(deliveries.next_due, "telegram", NOON) == again_at
     assert await claim(database) == ()
     (retried,) = await claim(database, now=again_at)
     assert (retried.chat_id, retried.attempts) == (second.chat_id, 2)

@@ -39,8 +39,21 @@ async def correct(database, story_id, now=LATER):
     return await database.write(errands.correct, pending, (), now)
 
 
+async def test_a_chat_that_rests_holds_up_no_other_errand(database):
+    """What is due at it is put off to the end of its rest; the limit goes to the others."""
+    story_id = await sent(database, "1", "2", "3")
+    await database.write(errands.recall, story_id, LATER)
+    rested = LATER + timedelta(seconds=3)
+
+    first = await database.write(errands.claim, "telegram", LATER, 2, {"1": rested}.get)
+
+    assert [one.address for one in first] == ["2", "3"]
+    assert await database.read(errands.next_due, "telegram") == rested
+    assert [one.address for one in await claim(database, rested)] == ["1"]
+
+
 async def claim(database, now=LATER, limit=10, **more):
-    return await database.write(errands.claim, "telegram", now, limit, (), **more)
+    return await database.write(errands.claim, "telegram", now, limit, **more)
 
 
 async def settle(database, one, state="done", way=None, now=LATER):

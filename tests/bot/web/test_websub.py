@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from bot.web.websub import BODY_LIMIT, PATH, HubCallback
-from feeds.model import BadPoll, CachingInfo, Declared, GoodPoll
+from feeds.feed_model import BadPoll, Declared, GoodPoll
+from feeds.model import CachingInfo
 from feeds.storage import feeds
 from feeds.storage import websub as websub_table
 from feeds.storage.schema import hub_subscriptions

@@ -42,7 +42,7 @@ async def test_a_hostile_feed_hurts_nobody_but_itself(part):
             await parser.read(result.entries[:20])
         if parser._worker is not None and parser._worker.returncode is None:
             largest = max(largest, resident(parser._worker.pid))
-        healthy = await parser.parse(RSS, URL)
+        healthy = await parser.open(RSS, URL)
         if not isinstance(healthy, FeedData):
             lost.append(name)
     await parser.close()
@@ -57,7 +57,7 @@ async def test_a_hostile_feed_hurts_nobody_but_itself(part):
 async def test_no_hostile_feed_reads_a_file(name):
     """What stands in a file of this machine never stands in a feed."""
     parser = Parser("Asia/Jakarta", time_limit=LIMIT)
-    result = await parser.parse(HOSTILE_FEEDS[name], URL)
+    result = await parser.open(HOSTILE_FEEDS[name], URL)
     await parser.close()
 
     assert Path("/etc/hostname").read_text("utf-8").strip() not in repr(result)

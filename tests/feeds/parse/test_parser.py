@@ -25,7 +25,7 @@ async def parser():
 
 async def test_a_feed_is_parsed_in_the_worker(parser):
     """The data that comes over the pipe is the data that was parsed."""
-    result = await parser.parse(RSS, "https://kab.example/feed/")
+    result = await parser.open(RSS, "https://kab.example/feed/")
 
     assert isinstance(result, FeedData)
     assert [one.title for one in result.entries] == ["Satu"]
@@ -47,7 +47,7 @@ style="display:none"&gt;tersembunyi&lt;/a&gt;</description></item></channel></rs
 async def test_skimming_leaves_the_contents_in_the_worker(parser):
     """What crosses the pipe is all but the HTML, with the fingerprint that the HTML would have had."""
     skimmed = await parser.skim(SKIMMED, "https://kab.example/feed/")
-    parsed = await parser.parse(SKIMMED, "https://kab.example/feed/")
+    parsed = await parser.open(SKIMMED, "https://kab.example/feed/")
 
     assert [one.html for one in skimmed.entries] == ["", ""]
     assert [replace(one, html="", fingerprint=raw_hash(one)) for one in parsed.entries] == list(skimmed.entries)
@@ -77,10 +77,10 @@ async def test_what_the_worker_took_along_is_parsed_again(parser):
 
 async def test_a_feed_that_stalls_the_parser_costs_its_limit_and_no_more(parser):
     """The worker is killed and the next feed is parsed by a new one."""
-    await parser.parse(RSS, "https://kab.example/feed/")
+    await parser.open(RSS, "https://kab.example/feed/")
 
-    stalled = await parser.parse(STALL, "https://kab.example/feed/")
-    healthy = await parser.parse(RSS, "https://kab.example/feed/")
+    stalled = await parser.open(STALL, "https://kab.example/feed/")
+    healthy = await parser.open(RSS, "https://kab.example/feed/")
 
     assert isinstance(stalled, NotAFeed)
     assert stalled.reason == "too_slow"
@@ -89,20 +89,20 @@ async def test_a_feed_that_stalls_the_parser_costs_its_limit_and_no_more(parser)
 
 async def test_a_worker_that_dies_is_replaced(parser):
     """A crash of the parser is a fault of one feed."""
-    await parser.parse(RSS, "https://kab.example/feed/")
+    await parser.open(RSS, "https://kab.example/feed/")
     parser._worker.kill()
     await parser._worker.wait()
 
-    assert isinstance(await parser.parse(RSS, "https://kab.example/feed/"), FeedData)
+    assert isinstance(await parser.open(RSS, "https://kab.example/feed/"), FeedData)
 
 
 async def test_a_closed_parser_can_be_closed_again_and_used_again(parser):
     """Closing ends the process; a later request starts another."""
-    await parser.parse(RSS, "https://kab.example/feed/")
+    await parser.open(RSS, "https://kab.example/feed/")
     await parser.close()
     await parser.close()
 
-    assert isinstance(await parser.parse(RSS, "https://kab.example/feed/"), FeedData)
+    assert isinstance(await parser.open(RSS, "https://kab.example/feed/"), FeedData)
 
 
 @pytest.mark.parametrize(
@@ -139,4 +139,4 @@ async def test_a_page_that_stalls_the_worker_has_no_article(parser):
         b"<div " + b" ".join(b"a%d='<'" % n for n in range(100_000)) + b">", "https://kab.example/", ""
     )
 
-    assert (stalled, (await parser.parse(RSS, "https://kab.example/feed/")).title) == (PageText(), "Kab")
+    assert (stalled, (await parser.open(RSS, "https://kab.example/feed/")).title) == (PageText(), "Kab")

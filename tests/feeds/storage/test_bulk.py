@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.model import CachingInfo, GoodPoll
+from feeds.feed_model import GoodPoll
+from feeds.model import CachingInfo
 from feeds.storage import feeds
 from feeds.storage.bulk import LONGEST_STEP, Placed, add_many, first_polls
 from tests.fakes.clock import NOON

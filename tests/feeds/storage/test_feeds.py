@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.model import BadPoll, CachingInfo, GoodPoll
+from feeds.feed_model import BadPoll, GoodPoll
+from feeds.model import CachingInfo
 from feeds.storage import entries, feeds
 from tests.fakes.clock import NOON
 from tests.feeds.builders import draft, entry

@@ -9,8 +9,10 @@ branch_labels = ("bot",)
 depends_on = None
 
 _WIDE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-_OPEN = sa.text("state IN ('queued', 'sending')")
+_QUEUED = sa.text("state = 'queued'")
+_UNSETTLED = sa.text("settled_at IS NULL")
 _DIGEST = sa.text("state = 'digest'")
+_OPEN = sa.text("state IN ('queued', 'sending')")
 _UNTOLD = sa.text("told_at IS NULL")
 
 
@@ -37,6 +39,8 @@ def upgrade() -> None:
         sa.Column("id", _WIDE, nullable=False),
         sa.Column("story_id", sa.Integer, nullable=False),
         sa.Column("chat_id", _WIDE, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("priority", sa.SmallInteger, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
         sa.Column("doubts", sa.SmallInteger, nullable=False, server_default="0"),
@@ -50,7 +54,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_deliveries_chat_id"),
         sa.UniqueConstraint("story_id", "chat_id", name="uq_deliveries_story_id_chat_id"),
     )
-    op.create_index("ix_deliveries_open", "deliveries", ["next_at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
+    op.create_index(
+        "ix_deliveries_queued",
+        "deliveries",
+        ["channel", "priority", "next_at", "id"],
+        sqlite_where=_QUEUED,
+        postgresql_where=_QUEUED,
+    )
+    op.create_index(
+        "ix_deliveries_open", "deliveries", ["chat_id"], sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED
+    )
     op.create_index("ix_deliveries_chat_id", "deliveries", ["chat_id"])
     op.create_index("ix_deliveries_digest", "deliveries", ["chat_id"], sqlite_where=_DIGEST, postgresql_where=_DIGEST)
     op.create_table(
@@ -74,6 +87,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_errands_open", "errands", ["kind", "next_at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
     op.create_index("ix_errands_chat_id", "errands", ["chat_id"])
+    op.create_table(
+        "holds",
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("until", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("channel", name="pk_holds"),
+    )
     op.create_table(
         "alerts",
         sa.Column("id", _WIDE, nullable=False),

@@ -143,7 +143,7 @@ def test_message_without_text(message):
 def test_form_carries_everything_but_the_chat():
     """The form is what sendMessage needs, with previews off, and the same bytes each time."""
     encoded = encode(STORY)
-    assert dict(parse_qsl(encoded.form)) == {
+    assert dict(parse_qsl(encoded.form.decode())) == {
         "text": encoded.html,
         "parse_mode": "HTML",
         "link_preview_options": '{"is_disabled":true}',

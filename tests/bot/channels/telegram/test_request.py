@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 
 from bot.channels.telegram.failures import NotSentError
-from bot.channels.telegram.request import HIDDEN, AiohttpRequest
+from bot.channels.telegram.request import HIDDEN, BotApiRequest
 from tests.fakes.ear import PATIENCE
 
 TOKEN = "777:SECRETsecretSECRETsecret"
@@ -58,7 +58,7 @@ async def server(behave):
 @asynccontextmanager
 async def client(url, **settings):
     """An open connection."""
-    request = AiohttpRequest(token=TOKEN, api_url=url, **settings)
+    request = BotApiRequest(token=TOKEN, api_url=url, **settings)
     await request.initialize()
     try:
         yield request
@@ -100,7 +100,7 @@ def free_port():
 async def test_request_line_and_body():
     """The true token is in the address only, and the form is sent as it was made."""
     async with server(answers(OK)) as (url, seen), client(url + "/") as request:
-        result = await request.call("sendMessage", "chat_id=5&text=a%26b")
+        result = await request.call("sendMessage", b"chat_id=5&text=a%26b")
     assert result == {"message_id": 55}
     assert seen == [(f"POST /bot{TOKEN}/sendMessage HTTP/1.1", "chat_id=5&text=a%26b")]
 
@@ -110,7 +110,7 @@ async def test_library_does_not_know_the_token():
     me = b'{"ok":true,"result":{"id":777,"is_bot":true,"first_name":"K","username":"k_bot"}}'
     head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(me)
     async with server(answers(head + me)) as (url, seen):
-        request = AiohttpRequest(token=TOKEN, api_url=url)
+        request = BotApiRequest(token=TOKEN, api_url=url)
         async with Bot(HIDDEN, request=request, get_updates_request=request) as bot:
             assert SECRET not in repr(bot) + repr(request)
     assert seen[0][0] == f"POST /bot{TOKEN}/getMe HTTP/1.1"
@@ -125,8 +125,8 @@ async def test_connection_is_kept():
         await answers(OK)(writer, None)
 
     async with server(behave) as (url, seen), client(url) as request:
-        await request.call("sendMessage", "")
-        await request.call("sendMessage", "")
+        await request.call("sendMessage", b"")
+        await request.call("sendMessage", b"")
     assert (len(seen), len(writers)) == (2, 1)
 
 
@@ -143,7 +143,7 @@ async def test_redirect(data, status):
     """A redirect is not followed: it would carry the token elsewhere."""
     async with server(answers(data)) as (url, seen), client(url) as request:
         with pytest.raises(NetworkError, match=status):
-            await request.call("sendMessage", "")
+            await request.call("sendMessage", b"")
     assert len(seen) == 1
 
 
@@ -163,7 +163,7 @@ async def test_never_reached(url):
     """Without a connection nothing was sent."""
     async with client(url.format(port=free_port())) as request:
         with pytest.raises(NotSentError):
-            await request.call("sendMessage", "")
+            await request.call("sendMessage", b"")
 
 
 async def test_not_a_tls_server():
@@ -177,7 +177,7 @@ async def test_not_a_tls_server():
     listening = await asyncio.start_server(handle, "127.0.0.1", 0)
     async with listening, client(f"https://127.0.0.1:{listening.sockets[0].getsockname()[1]}") as request:
         with pytest.raises(NotSentError, match="SSL"):
-            await request.call("sendMessage", "")
+            await request.call("sendMessage", b"")
 
 
 async def test_pool_is_full():
@@ -186,7 +186,7 @@ async def test_pool_is_full():
         first = asyncio.create_task(request.post("getMe", read_timeout=PATIENCE, connect_timeout=PATIENCE))
         await seen.arrived.wait()
         with pytest.raises(NotSentError, match=r"no connection within 0\.02 s"):
-            await request.call("sendMessage", "n=2")
+            await request.call("sendMessage", b"n=2")
         assert not first.done()
         first.cancel()
         await asyncio.gather(first, return_exceptions=True)
@@ -195,14 +195,14 @@ async def test_pool_is_full():
 
 async def test_closed():
     """Before it is opened and after it is closed nothing is sent."""
-    request = AiohttpRequest(token=TOKEN, api_url="http://127.0.0.1:1")
+    request = BotApiRequest(token=TOKEN, api_url="http://127.0.0.1:1")
     with pytest.raises(NotSentError):
-        await request.call("sendMessage", "")
+        await request.call("sendMessage", b"")
     await request.initialize()
     await request.shutdown()
     await request.shutdown()
     with pytest.raises(NotSentError):
-        await request.call("sendMessage", "")
+        await request.call("sendMessage", b"")
 
 
 # --- what may have reached it -----------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ async def test_broken_line(behave):
     """The server had the whole request; what became of it nobody knows."""
     async with server(behave) as (url, seen), client(url) as request:
         with pytest.raises(NetworkError) as caught:
-            await request.call("sendMessage", "text=x")
+            await request.call("sendMessage", b"text=x")
     assert not isinstance(caught.value, (NotSentError, TimedOut))
     assert [body for _, body in seen] == ["text=x"]
 
@@ -235,7 +235,7 @@ async def test_slow_answer(behave):
     """A server that does not answer in time may have sent the message."""
     async with server(behave) as (url, seen), client(url) as request:
         with pytest.raises(TimedOut, match=r"no answer within 0\.02 s"):
-            await request.call("sendMessage", "text=x", read_timeout=0.02)
+            await request.call("sendMessage", b"text=x", read_timeout=0.02)
         await seen.arrived.wait()
     assert [body for _, body in seen] == ["text=x"]
 
@@ -286,7 +286,7 @@ async def test_token_is_in_no_error_and_no_log(behave, caplog):
     caplog.set_level(0)
     async with server(behave) as (url, _), client(url) as request:
         with pytest.raises(TelegramError) as caught:
-            await request.call("getMe", "", read_timeout=0.02)
+            await request.call("getMe", b"", read_timeout=0.02)
     assert SECRET not in said(caught.value)
     assert SECRET not in caplog.text
 
@@ -296,7 +296,7 @@ async def test_token_is_in_no_error_of_connecting(caplog):
     caplog.set_level(0)
     async with client(f"http://127.0.0.1:{free_port()}") as request:
         with pytest.raises(TelegramError) as caught:
-            await request.call("getMe", "")
+            await request.call("getMe", b"")
         assert "127.0.0.1" in str(caught.value)
     assert SECRET not in said(caught.value) + caplog.text
 
@@ -307,7 +307,7 @@ async def test_refused_token_is_not_repeated(caplog):
     body = b'{"ok":false,"error_code":401,"description":"Unauthorized"}'
     head = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: %d\r\n\r\n" % len(body)
     async with server(answers(head + body)) as (url, _):
-        request = AiohttpRequest(token=TOKEN, api_url=url)
+        request = BotApiRequest(token=TOKEN, api_url=url)
         bot = Bot(HIDDEN, request=request, get_updates_request=request)
         with pytest.raises(InvalidToken) as caught:
             await bot.initialize()
