@@ -188,7 +188,7 @@ def recover(connection: Connection, now: datetime) -> int:
             doubts=deliveries.c.doubts + 1,
             next_at=now,
             settled_at=sa.case((again, sa.null()), else_=sa.literal(now, Instant)),
-            error="the service stopped while sending",
+            error="stopped: the service ended while sending",
         )
     )
     return connection.execute(update).rowcount

@@ -115,7 +115,7 @@ _INDONESIAN = NewsdeskTexts(
         "in_doubt": "jawaban jaringan tidak pasti",
         "channel_down": "jaringan menolak layanan ini",
         "digest": "rangkumannya tidak dapat dikirim",
-        "the": "layanan berhenti saat mengirim",
+        "stopped": "layanan berhenti saat mengirim",
     },
     spans=("{count} detik", "{count} menit", "{count} jam"),
 )
@@ -184,7 +184,7 @@ _ENGLISH = NewsdeskTexts(
         "in_doubt": "the network gave no clear answer",
         "channel_down": "the network refuses this service",
         "digest": "its digest could not be sent",
-        "the": "the service stopped while sending",
+        "stopped": "the service stopped while sending",
     },
     spans=("{count} s", "{count} min", "{count} h"),
 )
