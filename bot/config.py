@@ -11,7 +11,7 @@ import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
@@ -240,6 +240,16 @@ class Config(BaseSettings):
     news: NewsSection = NewsSection()
     summary: SummarySection | None = None
     feed: tuple[FeedEntry, ...] = ()
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value that is configured, the database's password included: what no log may show."""
+        password = urlsplit(self.database.url).password
+        found = [unquote(password), password] if password else []
+        for section in (getattr(self, name) for name in type(self).model_fields):
+            if isinstance(section, BaseModel):
+                values = (getattr(section, name) for name in type(section).model_fields)
+                found += [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        return tuple(value for value in found if value)
 
     @classmethod
     def settings_customise_sources(
