@@ -119,6 +119,11 @@ class DatabaseSection(_Section):
     url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///kentongan.db"
     #: Where the search index is kept, which is derived from the database; "" puts it beside a SQLite file.
     search: str = ""
+    #: A folder for backups that the service makes by itself; "" makes none.
+    backup_to: str = ""
+    backup_every: Duration = timedelta(minutes=1)
+    #: Days of which the last backup is kept, beside the newest three.
+    backup_keep: Annotated[int, Field(ge=0, le=365)] = 7
 
     @property
     def search_folder(self) -> Path:

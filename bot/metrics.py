@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
@@ -63,8 +63,12 @@ class Metrics:
             registry=self._registry,
             buckets=_DELAY_SECONDS,
         )
-        self._errands = self._counter("errands", "Corrections, recalls and digests by what became of them.", "kind", "state")
-        self._webhooks = self._counter("webhook_events", "Calls of our webhooks by how we answered.", "endpoint", "code")
+        self._errands = self._counter(
+            "errands", "Corrections, recalls and digests by what became of them.", "kind", "state"
+        )
+        self._webhooks = self._counter(
+            "webhook_events", "Calls of our webhooks by how we answered.", "endpoint", "code"
+        )
         self._feeds = self._gauge("feeds", "Feeds by health.", "health")
         self._stories = self._gauge("stories", "Stories by state.", "state")
         self._chats = self._gauge("chats", "Chats by channel and state.", "channel", "state")
@@ -141,8 +145,8 @@ class Metrics:
         return Gauge(f"kentongan_{name}", meaning, labels, registry=self._registry)
 
 
-def _show(gauge: Gauge, values: Mapping[tuple[str, ...], float]) -> None:
-    """Sets a gauge to exactly these values: a state that nothing is in any more is not shown."""
+def _show(gauge: Gauge, values: Mapping[Any, float]) -> None:
+    """Sets a gauge to exactly these values, by tuples of labels: a state that nothing is in any more is not shown."""
     gauge.clear()
     for labels, value in values.items():
         gauge.labels(*labels).set(value)

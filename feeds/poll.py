@@ -27,7 +27,14 @@ OTHER_SLOTS = 64
 #: Seconds from a poll's end to filling its slot, so that one look into the database serves many.
 REFILL_AFTER = 0.1
 
+#: Hears of a poll that ended: its outcome (None: by a fault of ours) and its seconds.
+AfterPoll = Callable[[Outcome | None, float], None]
+
 _log = structlog.get_logger(__name__)
+
+
+def nobody_asks(_outcome: Outcome | None, _seconds: float) -> None:
+    """For those who need not hear of polls."""
 
 
 class Poller:
@@ -40,12 +47,17 @@ class Poller:
         clock: Clock,
         *,
         after_due: Callable[[], None] = lambda: None,
+        after_poll: AfterPoll = nobody_asks,
         proven_slots: int = PROVEN_SLOTS,
         other_slots: int = OTHER_SLOTS,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        """Calls `after_due` each time that an update has committed stories which are due; `sleep` waits seconds."""
+        """Calls `after_due` each time that an update has committed stories which are due, `after_poll` after each.
+
+        `sleep` waits seconds.
+        """
         self._after_due = after_due
+        self._after_poll = after_poll
         self._database = database
         self._updater = updater
         self._clock = clock
@@ -143,6 +155,15 @@ class Poller:
             self._refill = None
 
     async def _update(self, feed: FeedForUpdate) -> Outcome | None:
+        time = asyncio.get_running_loop().time
+        began = time()
+        # Every line of this poll bears its name, so that a story can be followed back to the request that brought it.
+        with structlog.contextvars.bound_contextvars(poll=f"{feed.id}-{self._clock():%Y%m%dT%H%M%S}"):
+            outcome = await self._attempt(feed)
+        self._after_poll(outcome, time() - began)
+        return outcome
+
+    async def _attempt(self, feed: FeedForUpdate) -> Outcome | None:
         try:
             outcome = await self._updater.update(feed)
             if outcome.stored.due:

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.alerts import AdminAlerts
 from bot.app.news import News
+from bot.backups import Backups
 from bot.config import Config
 from bot.delivery import upkeep
 from bot.delivery.upkeep import Upkeep
@@ -50,6 +51,8 @@ class Background:
     #: Native ids of the admins, by channel.
     admins: dict[ChannelName, frozenset[str]]
     upkeep: Upkeep
+    #: Copies of the database; None where the configuration wants none.
+    backups: Backups | None = None
 
     def schedule(self, tick: timedelta) -> Scheduler:
         """A scheduler with all of it, not started yet."""
@@ -60,6 +63,8 @@ class Background:
         scheduler.every(TIDY_EVERY, "keep house", partial(self._keep_house, self.news.database))
         tell = AdminAlerts(self.news.database, self.channels, self.admins, self.clock, self.config.news.timezone)
         scheduler.every(ALERTS_EVERY, "tell admins how feeds are", tell.tick)
+        if self.backups is not None:
+            scheduler.every(self.backups.every, "back up", self.backups.tick)
         if self.config.web is not None and self.config.web.public_url is not None:
             scheduler.every(HUBS_EVERY, "ask hubs", self._subscriber(self.config.web.public_url).tick)
         return scheduler

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ class Wired:
     #: Messages of a broadcast in flight at once.
     slots: int
     routes: Sequence[BaseRoute]
+    #: How many pages are open now, where a channel has any.
+    pages: Callable[[], int] = lambda: 0
 
 
 def build_channels(config: Config, database: Database, conversation: Conversation, clock: Clock) -> tuple[Wired, ...]:
@@ -61,7 +63,7 @@ def _web_chat(config: Config, database: Database, conversation: Conversation, cl
         clock=clock,
         own_origins=frozenset({config.web.origin} if config.web.origin else ()),
     )
-    return Wired(chat, Pacer(WEB_RATE, NO_GAPS), WEB_SLOTS, chat.routes())
+    return Wired(chat, Pacer(WEB_RATE, NO_GAPS), WEB_SLOTS, chat.routes(), lambda: chat.pages)
 
 
 def _telegram(config: Config, conversation: Conversation, clock: Clock) -> Wired:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -15,6 +16,8 @@ import structlog
 from bot.app.background import Background
 from bot.app.channels import build_channels
 from bot.app.news import News, open_news, utc_now
+from bot.app.seeing import WEBHOOKS, Seeing
+from bot.backups import Backups
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
 from bot.config import Config
@@ -24,10 +27,10 @@ from bot.delivery.upkeep import Upkeep
 from bot.errors import AlreadyRunningError
 from bot.model import Channel, ChannelName
 from bot.storage import backlog, deliveries, errands
-from bot.web.app import Check, build_web
+from bot.web.app import build_web
+from bot.web.figures import CountingWebhooks
 from bot.web.server import WebServer
 from bot.web.websub import HubCallback
-from feeds.errors import StorageError
 from feeds.model import Clock
 from feeds.storage.database import Database
 from feeds.web.fetch import Limits
@@ -49,6 +52,7 @@ class Service:
         self._senders: list[Sender[Any]] = []
         self._runners: list[Runner[Any]] = []
         self._web_address = ""
+        self._seeing = Seeing(clock)
 
     @property
     def web_address(self) -> str:
@@ -73,7 +77,13 @@ class Service:
         """
         async with AsyncExitStack() as stack:
             news = await stack.enter_async_context(
-                open_news(self._config, self._clock, limits=self._limits, after_due=self.wake)
+                open_news(
+                    self._config,
+                    self._clock,
+                    limits=self._limits,
+                    after_due=self.wake,
+                    after_poll=self._seeing.metrics.polled,
+                )
             )
             await self._be_alone(news.database, stack)
             server = WebServer(self._config.web.listen) if self._config.web else None
@@ -134,14 +144,20 @@ class Service:
         built = build_channels(config, news.database, Conversation(self._desk(news)), clock)
         routes = [route for wired in built for route in wired.routes]
         for wired in built:
-            sender = Sender(wired.channel, news.database, wired.pacer, clock, random.random, slots=wired.slots)
+            channel, database, pacer, metrics = wired.channel, news.database, wired.pacer, self._seeing.metrics
+            sender = Sender(
+                channel, database, pacer, clock, random.random, slots=wired.slots, settled=metrics.delivered
+            )
             self._channels.append(wired.channel)
             self._senders.append(sender)
-            self._runners.append(Runner(wired.channel, news.database, wired.pacer, sender.turn, clock, random.random))
+            self._runners.append(
+                Runner(channel, database, pacer, sender.turn, clock, random.random, settled=metrics.errand)
+            )
         if config.web is not None and config.web.public_url is not None:
             routes.append(HubCallback(news.database, clock, random.random, news.poller.tick).route())
         if server is not None:
-            server.start(build_web(routes, self._checks(news.database)))
+            app = build_web([*self._seeing.routes(news, built), *routes])
+            server.start(CountingWebhooks(app, WEBHOOKS, self._seeing.metrics.webhook))
 
     def _upkeep(self, database: Database) -> Upkeep:
         news = self._config.news
@@ -149,8 +165,10 @@ class Service:
 
     async def _start_background(self, news: News, stack: AsyncExitStack, tick: timedelta) -> None:
         workers = self._workers()
-        running = [asyncio.create_task(worker.run(), name=type(worker).__name__) for worker in workers]
+        names = [f"{kind} of {channel.name}" for kind in ("sender", "runner") for channel in self._channels]
+        running = [asyncio.create_task(worker.run(), name=name) for worker, name in zip(workers, names, strict=True)]
         stack.push_async_callback(_finish, workers, running)
+        self._seeing.watch(running)
         background = Background(
             config=self._config,
             clock=self._clock,
@@ -158,11 +176,22 @@ class Service:
             channels=self._channels,
             admins=self._admins(),
             upkeep=self._upkeep(news.database),
+            backups=self._backups(),
         )
         scheduler = background.schedule(tick)
         scheduler.start()
         stack.callback(scheduler.stop)
         await news.poller.tick()
+
+    def _backups(self) -> Backups | None:
+        database = self._config.database
+        if not database.backup_to:
+            return None
+        folder = Path(database.backup_to)
+        backups = Backups(database.url, folder, database.backup_every, database.backup_keep, self._clock)
+        backups.look()
+        self._seeing.backups(lambda: backups.last)
+        return backups
 
     def _admins(self) -> dict[ChannelName, frozenset[str]]:
         """Native ids of the admins by channel; on Telegram a person's private chat has the person's own id."""
@@ -187,17 +216,6 @@ class Service:
             timezone=config.news.timezone,
             max_age=config.news.max_age,
         )
-
-    def _checks(self, database: Database) -> dict[str, Check]:
-        async def check_database() -> str | None:
-            try:
-                await database.read(deliveries.counts)
-            except StorageError as error:
-                return str(error)
-            return None
-
-        checks: dict[str, Check] = {channel.name: channel.healthy for channel in self._channels}
-        return checks | {"database": check_database}
 
 
 async def _finish(workers: Sequence[Sender[Any] | Runner[Any]], running: Sequence[asyncio.Task[None]]) -> None:

@@ -195,6 +195,30 @@ def migrate(config: ConfigOption = _CONFIG) -> None:
     news.migrate(config)
 
 
+@app.command()
+def backup(
+    destination: Annotated[Path, typer.Argument(metavar="DEST", help="A folder, or a file that is not there yet.")],
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Copy the whole database into one file, also while the service runs."""
+    from bot.cli import copies
+
+    copies.backup(config, destination, as_json=as_json)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="SRC", help="A file that backup made.")],
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Put a backup in the place of the database; stop the service first. Nothing is sent a second time after it."""
+    from bot.cli import copies
+
+    copies.restore(config, source, as_json=as_json)
+
+
 @feeds_app.command("add")
 def feeds_add(
     url: Annotated[str, typer.Argument(help="The feed's address.")],

@@ -46,8 +46,11 @@ class Runner(Generic[Encoded]):
         turn: asyncio.Lock,
         clock: Clock,
         draw: Callable[[], float],
+        *,
+        settled: Callable[[ErrandSettlement], None] = lambda _settlement: None,
     ) -> None:
-        """`turn` is held from asking the pacer until taking from it."""
+        """`turn` is held from asking the pacer until taking from it; `settled` hears of every settlement."""
+        self._settled = settled
         self._channel = channel
         self._database = database
         self._pacer = pacer
@@ -115,6 +118,7 @@ class Runner(Generic[Encoded]):
         await self._database.write(errands.settle, [*settlements, *back], self._clock())
         for settlement in settlements:
             _note(self._channel.name, settlement)
+            self._settled(settlement)
         return 0.0
 
     def _take(self, errand: Errand) -> ErrandSettlement | None:

@@ -42,7 +42,14 @@ IDLE = 5.0
 #: Seconds that sends in flight are given at a stop.
 PATIENCE = 4.0
 
+#: Hears of a settlement and when it was made.
+Settled = Callable[[Settlement, datetime], None]
+
 _log = structlog.get_logger(__name__)
+
+
+def nobody_counts(_settlement: Settlement, _now: datetime) -> None:
+    """For those who need not hear of settlements."""
 
 
 class Sender(Generic[Encoded]):
@@ -57,13 +64,16 @@ class Sender(Generic[Encoded]):
         draw: Callable[[], float],
         *,
         slots: int = SLOTS,
+        settled: Settled = nobody_counts,
     ) -> None:
+        """`settled` hears of every settlement that is committed."""
         self._channel = channel
         self._database = database
         self._pacer = pacer
         self._clock = clock
         self._draw = draw
         self._slots = slots
+        self._settled = settled
         self._wake = asyncio.Event()
         self._stopping = False
         self._remembered = False
@@ -159,6 +169,7 @@ class Sender(Generic[Encoded]):
             del self._flying[task]
         for settlement in settlements:
             _note(settlement)
+            self._settled(settlement, now)
         return claims
 
     def _launch(self, claim: Claim) -> None:
@@ -221,6 +232,7 @@ class Sender(Generic[Encoded]):
             for story_id, language, timezone in wanted:
                 message = story_message(found[story_id], texts_in(language), timezone)
                 self._encoded[story_id, language, timezone] = self._channel.encode(message)
+                _log.info("story goes out", channel=self._channel.name, story=story_id, language=language)
         for key in needed:
             self._encoded.move_to_end(key)
         while len(self._encoded) > max(_KEPT, len(needed)):
@@ -272,7 +284,14 @@ def _note(settlement: Settlement) -> None:
     claim = settlement.claim
     if settlement.state == "sent":
         # Thousands an hour, and each has its row in the database.
-        _log.debug("delivered", delivery=claim.id)
+        _log.debug(
+            "delivered",
+            delivery=claim.id,
+            story=claim.story_id,
+            chat=claim.chat_id,
+            channel=claim.channel,
+            receipt=settlement.message_id,
+        )
         return
     _log.warning(
         "not delivered",

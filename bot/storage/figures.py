@@ -51,7 +51,9 @@ def figures(connection: Connection) -> Figures:
     ).all()
     since = dict(
         connection.execute(
-            sa.select(deliveries.c.id, deliveries.c.queued_at).where(deliveries.c.id.in_([oldest for *_, oldest in queue]))
+            sa.select(deliveries.c.id, deliveries.c.queued_at).where(
+                deliveries.c.id.in_([oldest for *_, oldest in queue])
+            )
         ).all()
     )
     people = sa.select(chats.c.channel, chats.c.state, sa.func.count()).group_by(chats.c.channel, chats.c.state)

@@ -1,34 +1,13 @@
-"""The ASGI application: health, and the routes that channels bring along."""
+"""The ASGI application: the routes of the service and of its channels, together."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
-
-#: Says what is wrong with one part of the service, None when it is well.
-Check = Callable[[], Awaitable[str | None]]
+from starlette.routing import BaseRoute
 
 
-def build_web(routes: Sequence[BaseRoute], checks: Mapping[str, Check]) -> Starlette:
-    """Puts the application together.
-
-    Args:
-        routes: What the channels serve.
-        checks: Parts of the service by name. "database" decides readiness; a channel that is down only degrades
-            it, since the others go on.
-    """
-
-    async def healthy(_request: Request) -> Response:
-        return PlainTextResponse("ok\n")
-
-    async def ready(_request: Request) -> Response:
-        found = {name: await check() for name, check in checks.items()}
-        faults = {name: fault for name, fault in found.items() if fault is not None}
-        state = "down" if "database" in faults else "degraded" if faults else "ready"
-        return JSONResponse({"state": state, "faults": faults}, status_code=503 if state == "down" else 200)
-
-    return Starlette(routes=[Route("/healthz", healthy), Route("/readyz", ready), *routes])
+def build_web(routes: Sequence[BaseRoute]) -> Starlette:
+    """Puts the application together of what the service and its channels serve."""
+    return Starlette(routes=routes)

@@ -75,6 +75,11 @@ class Finder:
         self._turn = asyncio.Lock()
         self._orders: OrderedDict[tuple[str, int], list[int]] = OrderedDict()
 
+    @property
+    def dealt_with(self) -> int:
+        """The number of the newest change that the index has taken in."""
+        return self._dealt_with
+
     async def open(self) -> None:
         """Opens the index. Raises `SearchError` when its folder can't be used."""
         self._index = await asyncio.to_thread(Index, self._folder)

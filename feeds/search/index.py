@@ -134,6 +134,12 @@ class Index:
         return self._writer
 
 
+def remove(folder: Path) -> None:
+    """Takes an index away, for a database that was replaced. Leaves alone what is no index of ours."""
+    if (folder / "form").is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def document(story: ChangedStory) -> tantivy.Document:
     """A story as it is indexed."""
     number = {"story": story.id, "seq": story.seq}

@@ -51,7 +51,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Takes `sqlite:///path` or `postgresql://...`; refuses all else with a sentence."""
-        self._url = _driver_url(url)
+        self._url = driver_url(url)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._reading: Engine | None = None
         self._writing: Engine | None = None
@@ -133,7 +133,13 @@ def _translated() -> Iterator[None]:
         raise StorageError(" ".join(cause.split()) or type(error).__name__) from error
 
 
-def _driver_url(url: str) -> URL:
+def alone_on(url: str) -> Alone:
+    """The right to be the only service on a database that is not opened, because it is to be replaced."""
+    return Alone(sa.create_engine(driver_url(url)))
+
+
+def driver_url(url: str) -> URL:
+    """The address with the driver that we use. Raises `StorageUnavailableError` for what is no address of ours."""
     try:
         parsed = make_url(url)
     except exc.ArgumentError as error:

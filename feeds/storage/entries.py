@@ -36,6 +36,10 @@ class Stored:
     changed: int = 0
     held: int = 0
     due: int = 0
+    #: The new stories and how each of them begins.
+    started: tuple[tuple[int, StoryState], ...] = ()
+    #: Known stories that the feed tells now, too.
+    joins: tuple[int, ...] = ()
 
 
 def known_entries(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, KnownEntry]:
@@ -95,6 +99,8 @@ def store(
         changed=len(changed),
         held=states.count("held"),
         due=len(due),
+        started=tuple(zip(ids, states, strict=True)),
+        joins=tuple(sorted({story_id for _, story_id in fresh} - set(ids))),
     )
 
 
