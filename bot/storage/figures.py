@@ -61,7 +61,7 @@ def figures(connection: Connection) -> Figures:
     open_errands = sa.select(errands.c.kind, sa.func.count()).where(is_open(errands.c.state)).group_by(errands.c.kind)
     return Figures(
         feeds=health.counts(connection),
-        stories=stories.counts(connection),
+        stories=stories.by_state(connection),
         chats={(channel, state): count for channel, state, count in connection.execute(people)},
         queued={channel: count for channel, count, _oldest in queue},
         oldest={channel: since[oldest] for channel, _count, oldest in queue},

@@ -110,9 +110,14 @@ def reject(connection: Connection, story_id: int) -> Story | None:
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many stories there are by state, and "entries" in all."""
-    by_state = connection.execute(sa.select(stories.c.state, sa.func.count()).group_by(stories.c.state))
     total = connection.scalar(sa.select(sa.func.count()).select_from(entries)) or 0
-    return dict(by_state.all()) | {"entries": total}
+    return by_state(connection) | {"entries": total}
+
+
+def by_state(connection: Connection) -> dict[str, int]:
+    """How many stories there are by state."""
+    rows = connection.execute(sa.select(stories.c.state, sa.func.count()).group_by(stories.c.state))
+    return dict(rows.all())
 
 
 def recall(connection: Connection, story_id: int) -> Story | None:

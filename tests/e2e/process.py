@@ -38,8 +38,9 @@ async def kentongan(*arguments: str, **extra: str) -> tuple[int, str, str]:
 class Service:
     """`kentongan run`, started, killed and started again."""
 
-    def __init__(self, config: Path, log: Path) -> None:
+    def __init__(self, config: Path, log: Path, *arguments: str) -> None:
         self.config, self.log = config, log
+        self._arguments = arguments
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -53,6 +54,7 @@ class Service:
                 "run",
                 "--config",
                 str(self.config),
+                *self._arguments,
                 stdout=log,
                 stderr=log,
                 env=environment(),
