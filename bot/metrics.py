@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from bot.model import ErrandSettlement, Settlement
 from bot.storage.figures import Figures
@@ -46,7 +54,7 @@ class Metrics:
 
     def __init__(self, version: str) -> None:
         # A moment of creation beside every counter doubles the page and answers no question.
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._gauge("build_info", "The version that runs; always 1.", "version").labels(version).set(1)

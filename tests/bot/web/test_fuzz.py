@@ -18,11 +18,15 @@ VALUES = st.one_of(st.just(SECRET.encode()), st.binary(max_size=40), st.just(b"s
 HEADERS = st.lists(st.tuples(NAMES.map(str.encode), VALUES), max_size=5)
 BODIES = st.one_of(
     st.binary(max_size=200),
-    st.sampled_from([b"{}", b'{"update_id": 1}', b'{"update_id": "1"}', b"[" * 5000, b'{"update_id": 1, "message": 7}']),
+    st.sampled_from(
+        [b"{}", b'{"update_id": 1}', b'{"update_id": "1"}', b"[" * 5000, b'{"update_id": 1, "message": 7}']
+    ),
 )
 QUERIES = st.one_of(
     st.binary(max_size=60),
-    st.sampled_from([b"hub.mode=subscribe&hub.challenge=x", b"hub.mode=denied&hub.topic=%00", b"hub.lease_seconds=9e99"]),
+    st.sampled_from(
+        [b"hub.mode=subscribe&hub.challenge=x", b"hub.mode=denied&hub.topic=%00", b"hub.lease_seconds=9e99"]
+    ),
 )
 METHODS = st.sampled_from(["GET", "POST", "PUT", "HEAD", "OPTIONS"])
 
