@@ -33,6 +33,8 @@ _NEAR_ANSWER = 6
 _NEAR_WORDS = 8
 #: Words from the beginning at which "early" is worth half.
 _EARLY = 30
+#: Of what was found, so many are read.
+READ = 40
 #: Places of the question's words that are looked at in one text.
 _MOST_PLACES = 24
 #: How many lead; what follows is ordered by likeness to them as well.
