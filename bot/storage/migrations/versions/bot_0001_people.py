@@ -15,6 +15,21 @@ _DIGEST = sa.text("state = 'digest'")
 _OPEN = sa.text("state IN ('queued', 'sending')")
 _UNTOLD = sa.text("told_at IS NULL")
 
+_APPEND_ONLY = {
+    "sqlite": (
+        "CREATE TRIGGER audit_keeps_updates BEFORE UPDATE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+        "CREATE TRIGGER audit_keeps_deletes BEFORE DELETE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
+        "CREATE TRIGGER audit_keeps BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -122,3 +137,15 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_web_messages_address_id", "web_messages", ["address", "id"])
+    op.create_table(
+        "audit",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.Column("act", sa.Text, nullable=False),
+        sa.Column("target", sa.Text, nullable=False),
+        sa.Column("detail", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit"),
+    )
+    for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
+        op.execute(statement)
