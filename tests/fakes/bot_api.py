@@ -316,7 +316,8 @@ def read_form(body, content_type):
         assert part.endswith(b"\r\n")
         head, gap, content = part[2:-2].partition(b"\r\n\r\n")
         named = _FIELD.fullmatch(head.decode())
-        assert named is not None and gap, head
+        assert named is not None, head
+        assert gap, head
         if named["file"] is None:
             assert named["name"] not in fields
             fields[named["name"]] = content.decode()
