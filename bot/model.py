@@ -16,6 +16,11 @@ ChannelName = Literal["telegram", "whatsapp", "web"]
 Language = Literal["id", "en"]
 ChatKind = Literal["private", "group", "broadcast"]
 ChatState = Literal["new", "active", "stopped", "blocked", "paused"]
+#: What an admin may do: a reviewer decides about held stories; an editor also runs feeds, corrects, withdraws and
+#: announces; an owner everything.
+Role = Literal["reviewer", "editor", "owner"]
+#: In their order: each may do what those before it may.
+ROLES: tuple[Role, ...] = ("reviewer", "editor", "owner")
 
 
 # --- what people read -------------------------------------------------------------------------------------------
@@ -81,6 +86,8 @@ class Message:
     story_id: int | None = None
     #: A file that comes with it; networks allow less text beside one.
     attachment: Attachment | None = None
+    #: Edits the message whose button was pressed instead of sending a new one; a channel that can't sends it as new.
+    in_place: bool = False
 
 
 # --- what people say --------------------------------------------------------------------------------------------

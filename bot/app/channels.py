@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.routing import BaseRoute
@@ -39,6 +40,8 @@ class Wired:
     #: Messages of a broadcast in flight at once.
     slots: int
     routes: Sequence[BaseRoute]
+    #: A link that opens a chat with us and says `/start WORD`; None where a network knows no such thing.
+    start_link: Callable[[str], str | None] = lambda _word: None
 
 
 def build_channels(config: Config, database: Database, conversation: Conversation, clock: Clock) -> tuple[Wired, ...]:
@@ -85,5 +88,6 @@ def _telegram(config: Config, conversation: Conversation, clock: Clock) -> Wired
         grace=STOP_GRACE,
         pace=AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep),
         pool_size=POOL_FOR_ANSWERS + slots,
+        takes_files=partial(conversation.may_send_files, "telegram"),
     )
-    return Wired(channel, pacer, slots, channel.routes())
+    return Wired(channel, pacer, slots, channel.routes(), channel.start_link)

@@ -48,6 +48,7 @@ class Service:
         self._channels: list[Channel[Any]] = []
         self._senders: list[Sender[Any]] = []
         self._runners: list[Runner[Any]] = []
+        self._start_links: list[Callable[[str], str | None]] = []
         self._web_address = ""
 
     @property
@@ -136,6 +137,7 @@ class Service:
         for wired in built:
             sender = Sender(wired.channel, news.database, wired.pacer, clock, random.random, slots=wired.slots)
             self._channels.append(wired.channel)
+            self._start_links.append(wired.start_link)
             self._senders.append(sender)
             self._runners.append(Runner(wired.channel, news.database, wired.pacer, sender.turn, clock, random.random))
         if config.web is not None and config.web.public_url is not None:
@@ -169,6 +171,10 @@ class Service:
         telegram = self._config.telegram
         return {} if telegram is None else {"telegram": frozenset(str(admin) for admin in telegram.admins)}
 
+    def _start_link(self, word: str) -> str | None:
+        """The first channel's link that opens a chat with us and says `/start WORD`."""
+        return next((link for start_link in self._start_links if (link := start_link(word)) is not None), None)
+
     def _desk(self, news: News) -> Desk:
         config = self._config
         return Desk(
@@ -182,6 +188,7 @@ class Service:
             forget=self.forget,
             wake=self.wake,
             admins=self._admins(),
+            start_link=self._start_link,
             service_name=config.service.name,
             operator=config.service.operator,
             timezone=config.news.timezone,

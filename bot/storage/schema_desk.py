@@ -1,4 +1,4 @@
-"""The tables of the newsroom's desk: what admins did."""
+"""The tables of the admins: who they are, what they did, what they announce, and figures for them."""
 
 from __future__ import annotations
 
@@ -24,4 +24,88 @@ audit = sa.Table(
     sa.Column("target", sa.Text, nullable=False),
     #: What else must be known, short; never a secret.
     sa.Column("detail", sa.Text, nullable=False),
+    sa.Index(None, "target"),
+)
+
+#: Admins who came by an invitation; those of the configuration are in no table.
+admins = sa.Table(
+    "admins",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    #: The person's native id there, never a name, which somebody else could take over.
+    sa.Column("address", sa.Text, nullable=False),
+    #: reviewer, editor or owner (bot.model.ROLES).
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("added_at", Instant, nullable=False),
+    sa.UniqueConstraint("channel", "address"),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    #: SHA-256 of the token, hexadecimal: who reads the table can't use it.
+    sa.Column("token_hash", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+)
+
+#: What an admin was shown and has not said yes to: feeds to be added.
+proposals = sa.Table(
+    "proposals",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    #: Feeds as a JSON list of [address, name].
+    sa.Column("feeds", sa.Text, nullable=False),
+)
+
+announcements = sa.Table(
+    "announcements",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    #: draft, asking (for a second admin), planned, sending, done, stopped, cancelled.
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    #: To whom, a word of `bot.storage.targets`.
+    sa.Column("target", sa.Text, nullable=False),
+    #: When it goes out; NULL is at once.
+    sa.Column("at", Instant),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("agreed_by", sa.Text),
+    sa.Column("story_id", sa.ForeignKey("stories.id")),
+    #: Where its progress is shown, in which language and zone, and the message that shows it.
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("timezone", sa.Text, nullable=False),
+    sa.Column("message_id", sa.Text),
+    sa.Index(None, "state"),
+    sa.Index(None, "story_id"),
+)
+
+#: What can't be derived later: counts of one local day.
+daily_figures = sa.Table(
+    "daily_figures",
+    metadata,
+    #: Local, as ISO 8601 writes it.
+    sa.Column("day", sa.Text, primary_key=True),
+    #: A word of `bot.storage.figures`.
+    sa.Column("figure", sa.Text, primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+)
+
+#: Weekly reports that were told, or may have been.
+weekly_reports = sa.Table(
+    "weekly_reports",
+    metadata,
+    #: The local Monday, as ISO 8601 writes it.
+    sa.Column("week", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("told_at", Instant, nullable=False),
 )

@@ -172,6 +172,11 @@ class TelegramChannel:
             return []
         return [webhook_route(self._webhook_secret, self._take)]
 
+    def start_link(self, word: str) -> str | None:
+        """A link that opens a private chat with us and says `/start WORD`; None until we know our own name."""
+        application = self._application
+        return None if application is None else f"https://t.me/{application.bot.username}?start={word}"
+
     def _build(self) -> Application[Any, Any, Any, Any, Any, Any]:
         bot: ExtBot[None] = ExtBot(HIDDEN, request=self._request, get_updates_request=self._request)
         self._order = ChatOrder()

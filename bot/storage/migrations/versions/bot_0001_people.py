@@ -147,5 +147,69 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )
+    op.create_index("ix_audit_target", "audit", ["target"])
     for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.create_table(
+        "admins",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("added_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_admins"),
+        sa.UniqueConstraint("channel", "address", name="uq_admins_channel_address"),
+    )
+    op.create_table(
+        "invitations",
+        sa.Column("token_hash", sa.Text, nullable=False),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("made_by", sa.Text, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_invitations"),
+    )
+    op.create_table(
+        "proposals",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("made_by", sa.Text, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("feeds", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_proposals"),
+    )
+    op.create_table(
+        "announcements",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("target", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger),
+        sa.Column("made_by", sa.Text, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("agreed_by", sa.Text),
+        sa.Column("story_id", sa.Integer),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("timezone", sa.Text, nullable=False),
+        sa.Column("message_id", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_announcements"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_announcements_story_id"),
+    )
+    op.create_index("ix_announcements_state", "announcements", ["state"])
+    op.create_index("ix_announcements_story_id", "announcements", ["story_id"])
+    op.create_table(
+        "daily_figures",
+        sa.Column("day", sa.Text, nullable=False),
+        sa.Column("figure", sa.Text, nullable=False),
+        sa.Column("value", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("day", "figure", name="pk_daily_figures"),
+    )
+    op.create_table(
+        "weekly_reports",
+        sa.Column("week", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("told_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("week", "channel", "address", name="pk_weekly_reports"),
+    )
