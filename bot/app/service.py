@@ -15,6 +15,7 @@ import structlog
 from bot.app.background import Background
 from bot.app.channels import build_channels
 from bot.app.news import News, open_news, utc_now
+from bot.broadcasts import Broadcasts
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
 from bot.config import Config
@@ -23,10 +24,11 @@ from bot.delivery.sender import Sender
 from bot.delivery.upkeep import Upkeep
 from bot.errors import AlreadyRunningError
 from bot.model import Channel, ChannelName
-from bot.storage import backlog, deliveries, errands
+from bot.storage import announcements, backlog, deliveries, errands
 from bot.web.app import Check, build_web
 from bot.web.server import WebServer
 from bot.web.websub import HubCallback
+from feeds.classify.rules import load_rules
 from feeds.errors import StorageError
 from feeds.model import Clock
 from feeds.storage.database import Database
@@ -160,6 +162,7 @@ class Service:
             channels=self._channels,
             admins=self._admins(),
             upkeep=self._upkeep(news.database),
+            broadcasts=self._broadcasts(news.database),
         )
         scheduler = background.schedule(tick)
         scheduler.start()
@@ -170,6 +173,10 @@ class Service:
         """Native ids of the admins by channel; on Telegram a person's private chat has the person's own id."""
         telegram = self._config.telegram
         return {} if telegram is None else {"telegram": frozenset(str(admin) for admin in telegram.admins)}
+
+    def _broadcasts(self, database: Database) -> Broadcasts:
+        publish = partial(announcements.publish, self._config.service.name, load_rules(self._config.news.rules))
+        return Broadcasts(database, self._channels, self._clock, publish, self.wake)
 
     def _start_link(self, word: str) -> str | None:
         """The first channel's link that opens a chat with us and says `/start WORD`."""
@@ -189,6 +196,8 @@ class Service:
             wake=self.wake,
             admins=self._admins(),
             start_link=self._start_link,
+            broadcast=self._broadcasts(news.database).tick,
+            two_admins_over=config.news.two_admins_over,
             service_name=config.service.name,
             operator=config.service.operator,
             timezone=config.news.timezone,

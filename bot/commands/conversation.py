@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from bot.commands import admins, citizens, journal, newsdesk, reading, review, team
+from bot.commands import admins, announcing, citizens, journal, newsdesk, reading, review, team
 from bot.commands.desk import Desk, Request
 from bot.commands.registry import Command, Understood, is_greeting, may, understand
 from bot.model import ChannelName, Chat, ChatEvent, Incoming, Language, Message
@@ -35,6 +35,7 @@ COMMANDS = (
     Command(("feed_hapus",), admins.remove_feed, takes_words=True, least="editor"),
     Command(("feed_periksa",), admins.examine_feed, takes_words=True, least="editor"),
     Command(("tinjau",), review.review, takes_words=True, least="reviewer"),
+    Command(("siar",), announcing.announce, ("announce",), takes_words=True, least="editor"),
     Command(("ralat",), newsdesk.correct, ("correct",), takes_words=True, least="editor"),
     Command(("tarik",), newsdesk.recall, ("recall",), takes_words=True, least="editor"),
     Command(("statistik",), newsdesk.statistics, ("stats",), takes_words=True, least="editor"),

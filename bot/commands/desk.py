@@ -19,6 +19,10 @@ from feeds.storage.stories import OnDue
 from feeds.web.fetch import Fetcher
 
 
+async def _nothing() -> None:
+    """Where announcements wait for the timer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything that a command may use; the same for all channels."""
@@ -43,6 +47,10 @@ class Desk:
     forget: Callable[[frozenset[int]], None] = lambda _stories: None
     #: A link that opens a chat with us and says `/start WORD`; None where there is none.
     start_link: Callable[[str], str | None] = lambda _word: None
+    #: Sends announcements whose time has come, at once.
+    broadcast: Callable[[], Awaitable[None]] = _nothing
+    #: An announcement to more chats needs the yes of two admins; 0 never does.
+    two_admins_over: int = 0
     #: A secret of at least 128 bits, of the characters A-Z a-z 0-9 _ and -, at most 50 of them.
     new_token: Callable[[], str] = secrets.token_urlsafe
 

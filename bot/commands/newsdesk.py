@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.commands.announcing import parts
 from bot.commands.desk import Desk, Request, say
 from bot.explain import errands_in_words, proof_in_words, why_in_words
 from bot.model import Message
@@ -11,19 +12,28 @@ from bot.reason import reason_of
 from bot.storage import audit, deliveries, errands, proof
 from bot.storage.audit import Note
 from bot.texts.newsdesk import newsdesk_in
-from feeds.storage import revisions
+from feeds.storage import local, revisions
 
 _NUMBER = re.compile(r"\d{1,9}")
 _PAIR = re.compile(r"(?P<story>\d{1,9}) (?:(?P<channel>telegram|whatsapp|web):)?(?P<address>\S+)")
 
 
 async def correct(desk: Desk, request: Request) -> tuple[Message, ...]:
-    """/ralat N: sends the correction of a story now, again to those who could not be reached; says the counts."""
+    """/ralat N: sends the correction of a story now, again to those who could not be reached; says the counts.
+
+    /ralat N TEXT puts other words in the place of an announcement's first.
+    """
     words = newsdesk_in(request.language)
-    story_id = _story(request)
+    number, _, text = request.words.partition(" ")
+    story_id = int(number) if _NUMBER.fullmatch(number) else None
     if story_id is None:
         return say(words.which_story.format(command="/ralat"))
     now = desk.clock()
+    if text:
+        said = Note(now, request.who, "corrected", f"story {story_id}", text)
+        title, rest = parts(text)
+        if not await desk.database.write(audit.noted(said, local.revise), story_id, title, rest, now):
+            return say(words.not_ours.format(id=story_id))
     pending = await desk.database.read(revisions.pending, now, story_id)
     # An admin's word goes for what nobody would otherwise call a correction: a comma can be one.
     note = Note(now, request.who, "corrected", f"story {story_id}")

@@ -1,4 +1,4 @@
-"""The tables of the admins: who they are, what they did, what they announce, and figures for them."""
+"""The tables of the admins: who they are, what they did, and what they announce."""
 
 from __future__ import annotations
 
@@ -51,17 +51,6 @@ invitations = sa.Table(
     sa.Column("expires_at", Instant, nullable=False),
 )
 
-#: What an admin was shown and has not said yes to: feeds to be added.
-proposals = sa.Table(
-    "proposals",
-    metadata,
-    sa.Column("id", _WideId, primary_key=True),
-    sa.Column("made_by", sa.Text, nullable=False),
-    sa.Column("made_at", Instant, nullable=False),
-    #: Feeds as a JSON list of [address, name].
-    sa.Column("feeds", sa.Text, nullable=False),
-)
-
 announcements = sa.Table(
     "announcements",
     metadata,
@@ -70,7 +59,7 @@ announcements = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
-    #: To whom, a word of `bot.storage.targets`.
+    #: To whom, a word of `bot.storage.announcements`.
     sa.Column("target", sa.Text, nullable=False),
     #: When it goes out; NULL is at once.
     sa.Column("at", Instant),
@@ -86,26 +75,4 @@ announcements = sa.Table(
     sa.Column("message_id", sa.Text),
     sa.Index(None, "state"),
     sa.Index(None, "story_id"),
-)
-
-#: What can't be derived later: counts of one local day.
-daily_figures = sa.Table(
-    "daily_figures",
-    metadata,
-    #: Local, as ISO 8601 writes it.
-    sa.Column("day", sa.Text, primary_key=True),
-    #: A word of `bot.storage.figures`.
-    sa.Column("figure", sa.Text, primary_key=True),
-    sa.Column("value", sa.BigInteger, nullable=False),
-)
-
-#: Weekly reports that were told, or may have been.
-weekly_reports = sa.Table(
-    "weekly_reports",
-    metadata,
-    #: The local Monday, as ISO 8601 writes it.
-    sa.Column("week", sa.Text, primary_key=True),
-    sa.Column("channel", sa.Text, primary_key=True),
-    sa.Column("address", sa.Text, primary_key=True),
-    sa.Column("told_at", Instant, nullable=False),
 )

@@ -169,14 +169,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name="pk_invitations"),
     )
     op.create_table(
-        "proposals",
-        sa.Column("id", _WIDE, nullable=False),
-        sa.Column("made_by", sa.Text, nullable=False),
-        sa.Column("made_at", sa.BigInteger, nullable=False),
-        sa.Column("feeds", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_proposals"),
-    )
-    op.create_table(
         "announcements",
         sa.Column("id", _WIDE, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
@@ -198,18 +190,3 @@ def upgrade() -> None:
     )
     op.create_index("ix_announcements_state", "announcements", ["state"])
     op.create_index("ix_announcements_story_id", "announcements", ["story_id"])
-    op.create_table(
-        "daily_figures",
-        sa.Column("day", sa.Text, nullable=False),
-        sa.Column("figure", sa.Text, nullable=False),
-        sa.Column("value", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("day", "figure", name="pk_daily_figures"),
-    )
-    op.create_table(
-        "weekly_reports",
-        sa.Column("week", sa.Text, nullable=False),
-        sa.Column("channel", sa.Text, nullable=False),
-        sa.Column("address", sa.Text, nullable=False),
-        sa.Column("told_at", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("week", "channel", "address", name="pk_weekly_reports"),
-    )
