@@ -58,8 +58,8 @@ def parts(text: str) -> tuple[str, str]:
 async def _draft(desk: Desk, request: Request) -> tuple[Message, ...]:
     words, now, incoming = announcing_in(request.language), desk.clock(), request.incoming
     # Not `request.words`: lines are part of what was written.
-    _, _, written = incoming.text.strip().partition(" ") if " " in incoming.text.strip() else ("", "", "")
-    moment = read_moment(written.strip(), now, request.timezone)
+    *_, written = incoming.text.split(maxsplit=1)
+    moment = read_moment(written, now, request.timezone)
     if not moment.exists or (moment.at is not None and moment.at <= now):
         return say(words.no_such_moment)
     if not moment.rest:
@@ -97,11 +97,8 @@ async def _ask(desk: Desk, request: Request, made: Announcement) -> Message:
     lines = [words.to_whom.format(target=words.targets[made.target.word], count=count), words.when.format(when=when)]
     if 0 < desk.two_admins_over < count:
         lines.append(words.needs_two.format(limit=desk.two_admins_over))
-    aims = tuple(
-        Button(words.targets[word], say=f"siar untuk {made.id} {word}")
-        for word in TARGETS
-        if word != made.target.word and (word == "all" or await desk.database.read(table.recipients, _target(word)))
-    )
+    others = [one for one in TARGETS if one != made.target and await desk.database.read(table.recipients, one)]
+    aims = tuple(Button(words.targets[one.word], say=f"siar untuk {made.id} {one.word}") for one in others)
     decide = (
         Button(words.button_send, say=f"siar kirim {made.id}"),
         Button(words.button_cancel, say=f"siar batal {made.id}"),
@@ -172,7 +169,3 @@ def _choice(one: Announcement, request: Request) -> tuple[Button, ...]:
     if one.state == "planned":
         return (cancel,)
     return Button(f"{words.button_send} {one.id}", say=f"siar kirim {one.id}"), cancel
-
-
-def _target(word: str) -> Target:
-    return Target.named(word) or Target()

@@ -61,8 +61,8 @@ _TARGETS = {
         Target(kind="broadcast"),
     )
 }
-#: Every target's word.
-TARGETS = tuple(_TARGETS)
+#: Every target.
+TARGETS = tuple(_TARGETS.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ class AnnouncingTexts:
 
 
 _INDONESIAN = AnnouncingTexts(
-    how="Tulis pengumuman setelah perintah, misalnya: /siar Air mati di Kecamatan Rawa sampai pukul 15.00. Untuk nanti: "
-    "/siar besok 07.00 Air mati. Tanggal ditulis seperti 2026-12-01 07.00.",
+    how="Tulis pengumuman setelah perintah, misalnya: /siar Air mati di Kecamatan Rawa sampai pukul 15.00. "
+    "Untuk nanti: /siar besok 07.00 Air mati. Tanggal ditulis seperti 2026-12-01 07.00.",
     no_such_moment="Waktu itu sudah lewat atau tidak ada. Tulis seperti: besok 07.00, atau 2026-12-01 07.00.",
     too_long="Pengumuman paling panjang {limit} huruf; yang ini {length}. Mohon dipersingkat.",
     ask_title="Kirim pengumuman {number}?",
@@ -50,7 +50,8 @@ _INDONESIAN = AnnouncingTexts(
     when="Waktu: {when}.",
     at_once="sekarang",
     needs_two="Lebih dari {limit} penerima: admin kedua harus menyetujui.",
-    second_needed="Persetujuan Anda tercatat. Admin lain harus menyetujui juga: minta ia mengetik /siar kirim {number}.",
+    second_needed="Persetujuan Anda tercatat. Admin lain harus menyetujui juga: minta ia mengetik "
+    "/siar kirim {number}.",
     planned="Pengumuman {number} dijadwalkan pada {when}.",
     going_out="Pengumuman {number} sedang dikirim.",
     cancelled="Pengumuman {number} dibatalkan.",

@@ -73,10 +73,11 @@ def revise(connection: Connection, story_id: int, title: str, text: str, now: da
 
 
 def _feed(connection: Connection, source: str, now: datetime) -> int:
-    feed_id = connection.scalar(sa.select(feeds.c.id).where(feeds.c.url == ADDRESS))
+    feed_id: int | None = connection.scalar(sa.select(feeds.c.id).where(feeds.c.url == ADDRESS))
     if feed_id is not None:
         connection.execute(sa.update(feeds).where(feeds.c.id == feed_id, feeds.c.name != source).values(name=source))
         return feed_id
     values = {"url": ADDRESS, "name": source, "host": host_key(ADDRESS), "state": "local", "added_at": now}
     insert = sa.insert(feeds).values(values | {"baseline_at": now, "next_poll_at": now})
-    return connection.execute(insert.returning(feeds.c.id)).scalar_one()
+    made: int = connection.execute(insert.returning(feeds.c.id)).scalar_one()
+    return made

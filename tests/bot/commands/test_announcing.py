@@ -57,7 +57,7 @@ async def test_the_built_in_feed_is_nobodys_to_run(desk):
     await desk.says("siar kirim 1", sender="1")
     database = desk.desk.database
     assert [feed.name for feed in await database.read(feeds.list_all)] == ["Kab A"]
-    assert "Tidak ada feed" in await desk.admin_says("/feed_jeda 2")
+    assert "Tidak ada sumber nomor 2" in await desk.admin_says("/feed_jeda 2")
     assert [feed.id for feed in await database.read(feeds.pollable)] == [1]
 
 
