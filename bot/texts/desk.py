@@ -1,4 +1,4 @@
-"""What admins read of their desk: roles, the log, announcements, feeds to be added, figures; id and en."""
+"""What admins read of their desk: roles, held stories that others decided, the log; id and en."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ class DeskTexts:
     member_removed: str
     member_unknown: str
 
+    # Held stories.
+    decided: str
+    button_next: str
+
     # The log.
     log_title: str
     log_none: str
@@ -55,6 +59,8 @@ _INDONESIAN = DeskTexts(
     role_changed="{who} sekarang {role}.",
     member_removed="{who} bukan admin lagi.",
     member_unknown="Tidak ada admin nomor {id}. Ketik /admin untuk melihat nomornya.",
+    decided="Sudah diputuskan oleh {who} pada {at}: {done}.",
+    button_next="Berikutnya",
     log_title="Catatan tindakan admin",
     log_none="Belum ada tindakan yang tercatat.",
     button_older="Sebelumnya",
@@ -67,12 +73,7 @@ _INDONESIAN = DeskTexts(
         "feed_paused": "Menjeda {target}: {detail}",
         "feed_resumed": "Melanjutkan {target}: {detail}",
         "feed_removed": "Menghapus {target}: {detail}",
-        "feed_restored": "Memulihkan {target}: {detail}",
-        "feed_renamed": "Mengganti nama {target}: {detail}",
-        "feed_frozen": "Membekukan {target}",
         "feed_thawed": "Mencairkan {target}",
-        "feeds_imported": "Mengimpor daftar feed: {detail}",
-        "feeds_exported": "Mengekspor daftar feed",
         "approved": "Menyetujui {target}: {detail}",
         "rejected": "Menolak {target}: {detail}",
         "corrected": "Meralat {target}: {detail}",
@@ -80,7 +81,6 @@ _INDONESIAN = DeskTexts(
         "resent": "Mengirim ulang {target}",
         "announcement_drafted": "Menyusun {target}: {detail}",
         "announcement_agreed": "Menyetujui {target}",
-        "announcement_planned": "Menjadwalkan {target}: {detail}",
         "announcement_sent": "Menyiarkan {target}: {detail}",
         "announcement_cancelled": "Membatalkan {target}",
         "announcement_stopped": "Menghentikan {target}: {detail}",
@@ -104,6 +104,8 @@ _ENGLISH = DeskTexts(
     role_changed="{who} is {role} now.",
     member_removed="{who} is no admin any more.",
     member_unknown="There is no admin {id}. Type /admin to see the numbers.",
+    decided="Already decided by {who} at {at}: {done}.",
+    button_next="Next",
     log_title="What admins did",
     log_none="Nothing has been done yet.",
     button_older="Earlier",
@@ -116,12 +118,7 @@ _ENGLISH = DeskTexts(
         "feed_paused": "Paused {target}: {detail}",
         "feed_resumed": "Resumed {target}: {detail}",
         "feed_removed": "Removed {target}: {detail}",
-        "feed_restored": "Restored {target}: {detail}",
-        "feed_renamed": "Renamed {target}: {detail}",
-        "feed_frozen": "Froze {target}",
         "feed_thawed": "Thawed {target}",
-        "feeds_imported": "Imported a list of feeds: {detail}",
-        "feeds_exported": "Exported the list of feeds",
         "approved": "Approved {target}: {detail}",
         "rejected": "Rejected {target}: {detail}",
         "corrected": "Corrected {target}: {detail}",
@@ -129,7 +126,6 @@ _ENGLISH = DeskTexts(
         "resent": "Sent {target} again",
         "announcement_drafted": "Drafted {target}: {detail}",
         "announcement_agreed": "Agreed to {target}",
-        "announcement_planned": "Scheduled {target}: {detail}",
         "announcement_sent": "Announced {target}: {detail}",
         "announcement_cancelled": "Cancelled {target}",
         "announcement_stopped": "Stopped {target}: {detail}",

@@ -151,3 +151,19 @@ async def test_forgotten_invitations(office):
     await office.desk.database.write(team.invite, "x" * 32, "editor", "telegram:1", office.desk.clock())
     kept = await office.desk.database.read(lambda c: c.execute(sa.select(invitations.c.expires_at)).scalars().all())
     assert kept == [office.desk.clock() + timedelta(hours=24)]
+
+
+async def test_the_second_of_two_reviewers_is_told_who_decided(office):
+    """Both press; nothing is decided twice, and the log has one act."""
+    from dataclasses import replace
+
+    from feeds.model import Verdict
+    from tests.bot.commands.test_conversation import numbered
+
+    await office.publish(replace(numbered(1)[0], verdict=Verdict(held=True, reasons=("review",))))
+    await invite(office, "peninjau", "77")
+    await office.says("tinjau terima 1", sender="1")
+    answer = await text_of(office, "tinjau tolak 1", sender="77")
+    assert answer.strip() == "Sudah diputuskan oleh telegram:1 pada Sel, 6 Okt 2026 12.00 WIB: Menyetujui story 1."
+    acts = await office.desk.database.read(audit.page, 9)
+    assert [act.act for act in acts if act.act in {"approved", "rejected"}] == ["approved"]
