@@ -97,7 +97,8 @@ async def _ask(desk: Desk, request: Request, made: Announcement) -> Message:
     lines = [words.to_whom.format(target=words.targets[made.target.word], count=count), words.when.format(when=when)]
     if 0 < desk.two_admins_over < count:
         lines.append(words.needs_two.format(limit=desk.two_admins_over))
-    others = [one for one in TARGETS if one != made.target and await desk.database.read(table.recipients, one)]
+    reached = [(one, await desk.database.read(table.recipients, one)) for one in TARGETS if one != made.target]
+    others = [one for one, chats in reached if chats]
     aims = tuple(Button(words.targets[one.word], say=f"siar untuk {made.id} {one.word}") for one in others)
     decide = (
         Button(words.button_send, say=f"siar kirim {made.id}"),

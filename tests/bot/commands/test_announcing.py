@@ -174,3 +174,38 @@ def test_moments(line, hours):
     """By the clock of the admin's zone."""
     moment = read_moment(line, NOON, "Asia/Jakarta")
     assert moment.at is None if hours is None else (moment.at - NOON).total_seconds() == hours * 3600
+
+
+async def test_progress_is_edited_into_one_message_until_the_report(desk):
+    """With a button while something waits, without one when nothing does; also after a restart."""
+    from bot.model import Sent
+
+    class Screen:
+        name = "telegram"
+        shown = ()
+
+        def encode(self, message):
+            return message
+
+        async def send(self, address, encoded):
+            self.shown += ((address, "new", encoded),)
+            return Sent("9")
+
+        async def edit(self, address, message_id, encoded):
+            self.shown += ((address, message_id, encoded),)
+            return Sent(message_id)
+
+    screen, database = Screen(), desk.desk.database
+    broadcasts = replace(desk.broadcasts, channels=(screen,))
+    await subscribe(database, "10")
+    await desk.says("/siar Halo <b>&", sender="1")
+    await desk.says("siar kirim 1", sender="1")
+    await broadcasts.tick()
+    await deliver(database)
+    await replace(broadcasts).tick()
+    await broadcasts.tick()
+    (_, _, first), (address, edited, last) = screen.shown
+    assert (address, edited) == ("1", "9")
+    assert first.paragraphs == ("Halo <b>&", "Terkirim 0 dari 1. Menunggu 1. Gagal 0.")
+    assert first.buttons[0][0].say == "siar henti 1"
+    assert (last.title, last.buttons) == ("Pengumuman 1 selesai dikirim", ())
