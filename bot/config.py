@@ -192,6 +192,8 @@ class NewsSection(_Section):
     max_age: Duration = timedelta(hours=48)
     summary_sentences: Annotated[int, Field(ge=1, le=10)] = 3
     review: Literal["auto", "all"] = "auto"
+    #: An announcement to more chats needs the yes of two admins; 0 never does.
+    two_admins_over: Annotated[int, Field(ge=0)] = 0
     #: A file that stands in for `feeds/classify/rules.toml`.
     rules: Path | None = None
     #: Pages of articles read in one poll of a feed that gives only their beginnings; 0 reads none.

@@ -16,6 +16,11 @@ ChannelName = Literal["telegram", "whatsapp", "web"]
 Language = Literal["id", "en"]
 ChatKind = Literal["private", "group", "broadcast"]
 ChatState = Literal["new", "active", "stopped", "blocked", "paused"]
+#: What an admin may do: a reviewer decides about held stories; an editor also runs feeds, corrects, withdraws and
+#: announces; an owner everything.
+Role = Literal["reviewer", "editor", "owner"]
+#: In their order: each may do what those before it may.
+ROLES: tuple[Role, ...] = ("reviewer", "editor", "owner")
 
 
 # --- what people read -------------------------------------------------------------------------------------------
@@ -50,6 +55,23 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with a message. "image/png" is shown as a picture, every other type is a document."""
+
+    #: A plain file name; a network may write it otherwise.
+    name: str
+    media_type: str
+    content: bytes
+    #: What a picture shows, in words, for who can't see it.
+    description: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown where the message stands."""
+        return self.media_type == "image/png"
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a person reads, top to bottom: title, paragraphs, items, footer, buttons. Plain text throughout."""
 
@@ -62,6 +84,10 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     #: The story it carries, None for conversation.
     story_id: int | None = None
+    #: A file that comes with it; networks allow less text beside one.
+    attachment: Attachment | None = None
+    #: Edits the message whose button was pressed instead of sending a new one; a channel that can't sends it as new.
+    in_place: bool = False
 
 
 # --- what people say --------------------------------------------------------------------------------------------
@@ -83,6 +109,8 @@ class Incoming:
     language: Language | None = None
     #: True when the person may decide for this chat: always in private, only its administrators in a group.
     may_decide: bool = True
+    #: A document that an admin sent. Its content is empty when it was too large or could not be fetched.
+    attachment: Attachment | None = None
 
 
 #: Answers one thing a person said, with nothing, one or several messages. Never raises.

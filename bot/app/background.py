@@ -10,9 +10,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from bot import broadcasts
 from bot.alerts import AdminAlerts
 from bot.app.news import News
 from bot.backups import Backups
+from bot.broadcasts import Broadcasts
 from bot.config import Config
 from bot.delivery import upkeep
 from bot.delivery.upkeep import Upkeep
@@ -51,6 +53,7 @@ class Background:
     #: Native ids of the admins, by channel.
     admins: dict[ChannelName, frozenset[str]]
     upkeep: Upkeep
+    broadcasts: Broadcasts
     #: Copies of the database; None where the configuration wants none.
     backups: Backups | None = None
 
@@ -59,6 +62,7 @@ class Background:
         scheduler = Scheduler()
         scheduler.every(tick, "poll due feeds", self.news.poller.tick)
         scheduler.every(INDEX_EVERY, "index news", self.news.finder.catch_up)
+        scheduler.every(broadcasts.EVERY, "announce", self.broadcasts.tick)
         scheduler.every(upkeep.EVERY, "correct and tidy", self.upkeep.tick)
         scheduler.every(TIDY_EVERY, "keep house", partial(self._keep_house, self.news.database))
         tell = AdminAlerts(self.news.database, self.channels, self.admins, self.clock, self.config.news.timezone)

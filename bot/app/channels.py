@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.routing import BaseRoute
@@ -41,6 +42,8 @@ class Wired:
     routes: Sequence[BaseRoute]
     #: How many pages are open now, where a channel has any.
     pages: Callable[[], int] = lambda: 0
+    #: A link that opens a chat with us and says `/start WORD`; None where a network knows no such thing.
+    start_link: Callable[[str], str | None] = lambda _word: None
 
 
 def build_channels(config: Config, database: Database, conversation: Conversation, clock: Clock) -> tuple[Wired, ...]:
@@ -63,7 +66,7 @@ def _web_chat(config: Config, database: Database, conversation: Conversation, cl
         clock=clock,
         own_origins=frozenset({config.web.origin} if config.web.origin else ()),
     )
-    return Wired(chat, Pacer(WEB_RATE, NO_GAPS), WEB_SLOTS, chat.routes(), lambda: chat.pages)
+    return Wired(chat, Pacer(WEB_RATE, NO_GAPS), WEB_SLOTS, chat.routes(), pages=lambda: chat.pages)
 
 
 def _telegram(config: Config, conversation: Conversation, clock: Clock) -> Wired:
@@ -87,5 +90,6 @@ def _telegram(config: Config, conversation: Conversation, clock: Clock) -> Wired
         grace=STOP_GRACE,
         pace=AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep),
         pool_size=POOL_FOR_ANSWERS + slots,
+        takes_files=partial(conversation.may_send_files, "telegram"),
     )
-    return Wired(channel, pacer, slots, channel.routes())
+    return Wired(channel, pacer, slots, channel.routes(), start_link=channel.start_link)

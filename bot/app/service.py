@@ -18,6 +18,7 @@ from bot.app.channels import build_channels
 from bot.app.news import News, open_news, utc_now
 from bot.app.seeing import WEBHOOKS, Seeing
 from bot.backups import Backups
+from bot.broadcasts import Broadcasts
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
 from bot.config import Config
@@ -26,11 +27,12 @@ from bot.delivery.sender import Sender
 from bot.delivery.upkeep import Upkeep
 from bot.errors import AlreadyRunningError
 from bot.model import Channel, ChannelName
-from bot.storage import backlog, deliveries, errands
+from bot.storage import announcements, backlog, deliveries, errands
 from bot.web.app import build_web
 from bot.web.figures import CountingWebhooks
 from bot.web.server import WebServer
 from bot.web.websub import HubCallback
+from feeds.classify.rules import load_rules
 from feeds.model import Clock
 from feeds.storage.database import Database
 from feeds.web.fetch import Limits
@@ -51,6 +53,7 @@ class Service:
         self._channels: list[Channel[Any]] = []
         self._senders: list[Sender[Any]] = []
         self._runners: list[Runner[Any]] = []
+        self._start_links: list[Callable[[str], str | None]] = []
         self._web_address = ""
         self._seeing = Seeing(clock)
 
@@ -149,6 +152,7 @@ class Service:
                 channel, database, pacer, clock, random.random, slots=wired.slots, settled=metrics.delivered
             )
             self._channels.append(wired.channel)
+            self._start_links.append(wired.start_link)
             self._senders.append(sender)
             self._runners.append(
                 Runner(channel, database, pacer, sender.turn, clock, random.random, settled=metrics.errand)
@@ -177,6 +181,7 @@ class Service:
             admins=self._admins(),
             upkeep=self._upkeep(news.database),
             backups=self._backups(),
+            broadcasts=self._broadcasts(news.database),
         )
         scheduler = background.schedule(tick)
         scheduler.start()
@@ -198,6 +203,14 @@ class Service:
         telegram = self._config.telegram
         return {} if telegram is None else {"telegram": frozenset(str(admin) for admin in telegram.admins)}
 
+    def _broadcasts(self, database: Database) -> Broadcasts:
+        publish = partial(announcements.publish, self._config.service.name, load_rules(self._config.news.rules))
+        return Broadcasts(database, self._channels, self._clock, publish, self.wake)
+
+    def _start_link(self, word: str) -> str | None:
+        """The first channel's link that opens a chat with us and says `/start WORD`."""
+        return next((link for start_link in self._start_links if (link := start_link(word)) is not None), None)
+
     def _desk(self, news: News) -> Desk:
         config = self._config
         return Desk(
@@ -211,6 +224,9 @@ class Service:
             forget=self.forget,
             wake=self.wake,
             admins=self._admins(),
+            start_link=self._start_link,
+            broadcast=self._broadcasts(news.database).tick,
+            two_admins_over=config.news.two_admins_over,
             service_name=config.service.name,
             operator=config.service.operator,
             timezone=config.news.timezone,

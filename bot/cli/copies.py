@@ -46,6 +46,7 @@ def restore(path: Path, source: Path, *, as_json: bool) -> None:
         show(f"The one before it is in {done.aside}; remove it when you are sure.")
     show(f"{marked.deliveries} deliveries that were open may have gone out since: they are in doubt and stay unsent.")
     show(f"{marked.errands} corrections, recalls and digests likewise; /ralat N and /tarik N do one again.")
+    show(f"{marked.announcements} announcements that waited are cancelled.")
     show(f"{marked.feeds} feeds begin anew: what they published until their next poll can be found and is not sent.")
     show("People who said stop or asked to be erased since the backup are in it as they were: do that again.")
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 from bot.commands.desk import Desk, Request, say
 from bot.model import Item, Message
+from bot.storage import audit
+from bot.storage.audit import Note
 from bot.texts.catalogue import Texts
 from bot.texts.doctor import advice
 from bot.texts.speech import fault_in_words, local_time
@@ -16,6 +18,8 @@ from feeds.storage import feeds as feeds_table
 from feeds.storage import freezing
 from feeds.trial import NotFound, try_feed, with_scheme
 
+#: How the log calls a change of state.
+_ACTS = {"active": "feed_resumed", "paused": "feed_paused", "removed": "feed_removed"}
 _NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -44,7 +48,9 @@ async def add_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
     if (same := there.get(trial.url)) is not None:  # found at a site's address, and here already
         return say(texts.feed_already.format(id=same.id, name=same.name))
     name = name or trial.title or trial.url
-    await desk.database.write(feeds_table.add, trial.url, name, desk.clock())
+    now = desk.clock()
+    note = Note(now, request.who, "feed_added", trial.url, name)
+    await desk.database.write(audit.noted(note, feeds_table.add), trial.url, name, now)
     # Its baseline comes with the next tick; the person need not wait for it.
     await desk.poller.tick()
     return say(texts.feed_added.format(name=name, entries=trial.entries))
@@ -66,7 +72,9 @@ async def thaw_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
     if not _NUMBER.fullmatch(request.words):
         return say(texts.feed_which.format(command="/feed_cair"))
     feed_id = int(request.words)
-    thawed = await desk.database.write(freezing.thaw, feed_id, desk.clock(), desk.max_age, desk.on_due)
+    now = desk.clock()
+    note = Note(now, request.who, "feed_thawed", f"feed {feed_id}")
+    thawed = await desk.database.write(audit.noted(note, freezing.thaw), feed_id, now, desk.max_age, desk.on_due)
     if thawed is None:
         return say(texts.feed_unknown.format(id=feed_id))
     if not thawed.was_frozen:
@@ -127,7 +135,9 @@ async def _change(
     if not _NUMBER.fullmatch(request.words):
         return say(texts.feed_which.format(command=command))
     feed_id = int(request.words)
-    name = await desk.database.write(feeds_table.set_state, feed_id, state, desk.clock())
+    now = desk.clock()
+    note = Note(now, request.who, _ACTS[state], f"feed {feed_id}")
+    name = await desk.database.write(audit.noted(note, feeds_table.set_state), feed_id, state, now)
     if name is None:
         return say(texts.feed_unknown.format(id=feed_id))
     return say(done.format(name=name, id=feed_id))

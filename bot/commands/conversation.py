@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import structlog
 
-from bot.commands import admins, citizens, newsdesk, reading, review
+from bot.commands import admins, announcing, citizens, journal, newsdesk, reading, review, team
 from bot.commands.desk import Desk, Request
-from bot.commands.registry import Command, Understood, is_greeting, understand
-from bot.model import Chat, ChatEvent, Incoming, Language, Message
+from bot.commands.registry import Command, Understood, is_greeting, may, understand
+from bot.model import ChannelName, Chat, ChatEvent, Incoming, Language, Message
 from bot.storage import chats
+from bot.storage import team as team_table
 from bot.texts.speech import texts_in
 from feeds.errors import FeedsError
 
@@ -23,19 +24,23 @@ COMMANDS = (
     Command(("privasi",), citizens.privacy, ("privacy",)),
     Command(("berhenti", "keluar", "unsub", "unreg"), citizens.stop, ("stop",), decides=True),
     Command(("bantuan",), citizens.help_, ("help",)),
-    Command(("feed",), admins.list_feeds, admin=True),
-    Command(("feed_tambah",), admins.add_feed, takes_words=True, admin=True),
-    Command(("feed_jeda",), admins.pause_feed, takes_words=True, admin=True),
-    Command(("feed_lanjut",), admins.resume_feed, takes_words=True, admin=True),
-    Command(("feed_cair",), admins.thaw_feed, takes_words=True, admin=True),
-    Command(("feed_hapus",), admins.remove_feed, takes_words=True, admin=True),
-    Command(("feed_periksa",), admins.examine_feed, takes_words=True, admin=True),
-    Command(("tinjau",), review.review, takes_words=True, admin=True),
-    Command(("ralat",), newsdesk.correct, ("correct",), takes_words=True, admin=True),
-    Command(("tarik",), newsdesk.recall, ("recall",), takes_words=True, admin=True),
-    Command(("statistik",), newsdesk.statistics, ("stats",), takes_words=True, admin=True),
-    Command(("mengapa",), newsdesk.why, ("why",), takes_words=True, admin=True),
-    Command(("kirim_ulang",), newsdesk.resend, ("resend",), takes_words=True, admin=True),
+    Command(("undang",), team.accept, ("invited",), takes_words=True),
+    Command(("admin",), team.admin, takes_words=True, least="owner"),
+    Command(("log",), journal.log, takes_words=True, least="owner"),
+    Command(("feed",), admins.list_feeds, least="editor"),
+    Command(("feed_tambah",), admins.add_feed, takes_words=True, least="editor"),
+    Command(("feed_jeda",), admins.pause_feed, takes_words=True, least="editor"),
+    Command(("feed_lanjut",), admins.resume_feed, takes_words=True, least="editor"),
+    Command(("feed_cair",), admins.thaw_feed, takes_words=True, least="editor"),
+    Command(("feed_hapus",), admins.remove_feed, takes_words=True, least="editor"),
+    Command(("feed_periksa",), admins.examine_feed, takes_words=True, least="editor"),
+    Command(("tinjau",), review.review, takes_words=True, least="reviewer"),
+    Command(("siar",), announcing.announce, ("announce",), takes_words=True, least="editor"),
+    Command(("ralat",), newsdesk.correct, ("correct",), takes_words=True, least="editor"),
+    Command(("tarik",), newsdesk.recall, ("recall",), takes_words=True, least="editor"),
+    Command(("statistik",), newsdesk.statistics, ("stats",), takes_words=True, least="editor"),
+    Command(("mengapa",), newsdesk.why, ("why",), takes_words=True, least="editor"),
+    Command(("kirim_ulang",), newsdesk.resend, ("resend",), takes_words=True, least="editor"),
 )
 
 _log = structlog.get_logger(__name__)
@@ -70,17 +75,29 @@ class Conversation:
         except FeedsError as error:
             _log.error("notice failed", channel=event.channel, error=str(error))
 
+    async def may_send_files(self, channel: ChannelName, sender: str) -> bool:
+        """Whether documents of this person are taken: lists of feeds, from those who run feeds. Never raises."""
+        if sender in self._desk.admins.get(channel, frozenset()):
+            return True
+        try:
+            return may(await self._desk.database.read(team_table.role_of, channel, sender), "editor")
+        except FeedsError as error:
+            _log.error("role unknown", channel=channel, error=str(error))
+            return False
+
     async def _answer(self, incoming: Incoming) -> tuple[Message, ...]:
-        chat = await self._desk.database.read(chats.find, incoming.channel, incoming.address)
+        said_at = (incoming.channel, incoming.address, incoming.sender)
+        chat, role = await self._desk.database.read(team_table.meet, *said_at)
+        if incoming.sender in self._desk.admins.get(incoming.channel, frozenset()):
+            role = "owner"
         if chat is not None and chat.state == "blocked" and incoming.kind == "private":
             # Whoever writes to us has let us back in, even if the network's own word of it got lost.
             await self._desk.database.write(chats.returned, incoming.channel, incoming.address, self._desk.clock())
             chat = await self._desk.database.read(chats.find, incoming.channel, incoming.address)
-        is_admin = incoming.sender in self._desk.admins.get(incoming.channel, frozenset())
-        understood = understand(incoming.text, COMMANDS, is_admin=is_admin)
+        understood = understand(incoming.text, COMMANDS, role=role)
         language = _language(chat, understood, incoming)
         timezone = chat.timezone if chat is not None else self._desk.timezone
-        request = Request(incoming, understood.words, chat, language, timezone, is_admin)
+        request = Request(incoming, understood.words, chat, language, timezone, role)
         if understood.unknown:
             return (Message(paragraphs=(request.texts.unknown_command,), buttons=(citizens.menu(request.texts),)),)
         if understood.command is None:
@@ -88,7 +105,11 @@ class Conversation:
             return await (citizens.help_ if asks_help else reading.find)(self._desk, request)
         if understood.command.decides and not incoming.may_decide:
             return (Message(paragraphs=(request.texts.only_group_admins,)),)
-        return await understood.command.handler(self._desk, request)
+        handler = understood.command.handler
+        if handler is citizens.start and understood.words.startswith(team.INVITED):
+            # A link can say nothing but /start with one word behind it.
+            handler = team.accept
+        return await handler(self._desk, request)
 
 
 def _language(chat: Chat | None, understood: Understood, incoming: Incoming) -> Language:

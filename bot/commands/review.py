@@ -7,7 +7,10 @@ import re
 from bot.commands.desk import Desk, Request, say
 from bot.model import Button, Message
 from bot.render import story_message
-from bot.texts.speech import reasons_in_words
+from bot.storage import audit
+from bot.storage.audit import Note
+from bot.texts.desk import act_in_words, desk_in
+from bot.texts.speech import local_time, reasons_in_words
 from feeds.storage import stories
 
 #: Held stories shown at once; a hacked site may bring hundreds.
@@ -39,6 +42,7 @@ async def _show(desk: Desk, request: Request) -> tuple[Message, ...]:
         choice = (
             Button(texts.button_approve, say=f"tinjau terima {story.id}"),
             Button(texts.button_reject, say=f"tinjau tolak {story.id}"),
+            *((Button(texts.read_more, url=story.link),) if story.link else ()),
         )
         messages.append(
             Message(
@@ -53,16 +57,41 @@ async def _show(desk: Desk, request: Request) -> tuple[Message, ...]:
 
 async def _approve(desk: Desk, request: Request, story_id: int) -> tuple[Message, ...]:
     texts = request.texts
-    story = await desk.database.write(stories.release, story_id, desk.clock(), desk.max_age, desk.on_due)
+    now = desk.clock()
+    note = Note(now, request.who, "approved", f"story {story_id}")
+    story = await desk.database.write(audit.noted(note, stories.release), story_id, now, desk.max_age, desk.on_due)
     if story is None:
-        return say(texts.review_unknown.format(id=story_id))
+        return await _decided(desk, request, story_id)
     desk.wake()
     sentence = texts.approved if story.state == "due" else texts.approved_quiet
-    return say(sentence.format(title=story.title))
+    return _done(request, sentence.format(title=story.title))
 
 
 async def _reject(desk: Desk, request: Request, story_id: int) -> tuple[Message, ...]:
-    story = await desk.database.write(stories.reject, story_id)
+    note = Note(desk.clock(), request.who, "rejected", f"story {story_id}")
+    story = await desk.database.write(audit.noted(note, stories.reject), story_id)
     if story is None:
+        return await _decided(desk, request, story_id)
+    return _done(request, request.texts.rejected.format(title=story.title))
+
+
+async def _decided(desk: Desk, request: Request, story_id: int) -> tuple[Message, ...]:
+    """Somebody was quicker: who, and what was decided; or there is no such story."""
+    act = await desk.database.read(audit.last, f"story {story_id}", ("approved", "rejected"))
+    if act is None:
         return say(request.texts.review_unknown.format(id=story_id))
-    return say(request.texts.rejected.format(title=story.title))
+    words = desk_in(request.language)
+    done = act_in_words(act.act, act.target, act.detail, words)
+    at = local_time(act.at, request.timezone, request.texts)
+    return _done(request, words.decided.format(who=act.who, done=done, at=at))
+
+
+def _done(request: Request, sentence: str) -> tuple[Message, ...]:
+    """In the place of the buttons, with the way to the next."""
+    return (
+        Message(
+            paragraphs=(sentence,),
+            buttons=((Button(desk_in(request.language).button_next, say="tinjau"),),),
+            in_place=True,
+        ),
+    )

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from bot.model import ChatState, ErrandKind, ErrandWay
 from bot.storage import deliveries as outbox
 from bot.storage import errands
+from bot.storage.announcements import NOT_MEANT
 from bot.storage.schema import chats, deliveries
 from feeds.storage.schema import stories
 
@@ -51,7 +52,7 @@ def story_proof(connection: Connection, story_id: int) -> StoryProof | None:
     story = connection.execute(sa.select(stories).where(stories.c.id == story_id)).one_or_none()
     if story is None:
         return None
-    mine = deliveries.c.story_id == story_id
+    mine = sa.and_(deliveries.c.story_id == story_id, deliveries.c.error.is_distinct_from(NOT_MEANT))
     by_state = sa.select(deliveries.c.state, sa.func.count()).where(mine).group_by(deliveries.c.state)
     states: dict[str, int] = dict(connection.execute(by_state).all())
     by_error = sa.select(deliveries.c.error, sa.func.count()).where(mine, deliveries.c.state.in_(_MISSED))
@@ -168,7 +169,10 @@ def resend(connection: Connection, story_id: int, now: datetime, max_age: timede
         return Resent("too_old")
     active = sa.select(chats.c.id).where(chats.c.state == "active")
     again = sa.update(deliveries).where(
-        deliveries.c.story_id == story_id, deliveries.c.state.in_(_MISSED), deliveries.c.chat_id.in_(active)
+        deliveries.c.story_id == story_id,
+        deliveries.c.state.in_(_MISSED),
+        deliveries.c.chat_id.in_(active),
+        deliveries.c.error.is_distinct_from(NOT_MEANT),
     )
     fresh = {"state": "queued", "attempts": 0, "doubts": 0, "queued_at": now, "next_at": now, "settled_at": None}
     count = connection.execute(again.values(fresh | {"error": None})).rowcount

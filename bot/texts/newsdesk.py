@@ -24,6 +24,7 @@ class NewsdeskTexts:
     # Admins.
     which_story: str
     no_story: str
+    not_ours: str
     corrected_now: str
     never_corrected: str
     recalled: str
@@ -60,6 +61,7 @@ _INDONESIAN = NewsdeskTexts(
     digest_more="Masih ada {count} berita lain. Ketik BERITA untuk membacanya.",
     which_story="Tulis nomor berita setelah perintah, misalnya: {command} 12.",
     no_story="Tidak ada berita nomor {id}.",
+    not_ours="Berita {id} bukan pengumuman Anda; isinya diralat oleh sumbernya.",
     corrected_now="Ralat berita {id} dikirim sekarang ke {count} obrolan.",
     never_corrected="Tidak ada ralat yang perlu dikirim untuk berita {id}.",
     recalled="Ditarik: {title}. Berita itu tidak dapat dicari dan tidak dikirim lagi.",
@@ -94,6 +96,8 @@ _INDONESIAN = NewsdeskTexts(
         "too_old": "Berita tidak dikirim, karena pada {at} sudah terlalu lama untuk dikirim.",
         "left": "Berita tidak dikirim, karena obrolan ini berhenti menerima pesan sebelum gilirannya.",
         "recalled_before": "Berita tidak dikirim, karena ditarik sebelum gilirannya.",
+        "not_meant": "Pengumuman ini tidak ditujukan kepada obrolan ini.",
+        "halted": "Pengumuman tidak dikirim, karena dihentikan admin sebelum gilirannya.",
         "held": "Berita tidak dikirim, karena masih ditahan untuk ditinjau admin.",
         "not_approved": "Berita tidak dikirim, karena ditolak admin.",
         "recalled": "Berita tidak dikirim, karena ditarik admin.",
@@ -130,6 +134,7 @@ _ENGLISH = NewsdeskTexts(
     digest_more="There are {count} more stories. Type LATEST to read them.",
     which_story="Write the story's number after the command, for example: {command} 12.",
     no_story="There is no story {id}.",
+    not_ours="Story {id} is no announcement of yours; its source corrects it.",
     corrected_now="The correction of story {id} goes out now to {count} chats.",
     never_corrected="There is no correction of story {id} to be sent.",
     recalled="Withdrawn: {title}. It can't be found and is not sent any more.",
@@ -164,6 +169,8 @@ _ENGLISH = NewsdeskTexts(
         "too_old": "The story was not sent, because at {at} it was too old to be sent.",
         "left": "The story was not sent, because this chat stopped taking messages before its turn.",
         "recalled_before": "The story was not sent, because it was withdrawn before its turn.",
+        "not_meant": "This announcement is not meant for this chat.",
+        "halted": "The announcement was not sent, because an admin stopped it before its turn.",
         "held": "The story is not sent, because it is still held for an admin's eye.",
         "not_approved": "The story was not sent, because an admin rejected it.",
         "recalled": "The story was not sent, because an admin withdrew it.",

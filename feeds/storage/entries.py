@@ -104,6 +104,16 @@ def store(
     )
 
 
+def tell(connection: Connection, feed_id: int, draft: Draft, now: datetime, on_due: OnDue) -> int:
+    """Stores a draft as a story of its own, whatever it is like, and makes it due; gives the story's id."""
+    changes.take_turn(connection)
+    (story_id,) = _insert_stories(connection, feed_id, [(draft, "due")], now)
+    _insert_entries(connection, feed_id, [(draft, story_id)], now)
+    changes.touch(connection, [story_id])
+    on_due(connection, [story_id], now)
+    return story_id
+
+
 def _place(
     connection: Connection,
     feed_id: int,

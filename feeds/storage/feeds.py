@@ -20,6 +20,8 @@ from feeds.text.hosts import host_of
 
 #: Entries from which a feed's rhythm is learned.
 _RHYTHM_ENTRIES = 20
+#: Feeds that nobody runs: removed ones, and the built-in one of announcements (`storage.local`).
+_HIDDEN = ("removed", "local")
 
 
 def add(connection: Connection, url: str, name: str, now: datetime, *, due: datetime | None = None) -> tuple[int, bool]:
@@ -80,7 +82,7 @@ def set_state(
 
     Resuming makes it due at once.
     """
-    update = sa.update(feeds).where(feeds.c.id == feed_id, feeds.c.state != "removed").values(state=state)
+    update = sa.update(feeds).where(feeds.c.id == feed_id, feeds.c.state.not_in(_HIDDEN)).values(state=state)
     if state == "active":
         update = update.values(next_poll_at=now)
     return connection.execute(update.returning(feeds.c.name)).scalar_one_or_none()
@@ -105,7 +107,7 @@ def list_all(connection: Connection) -> tuple[FeedInfo, ...]:
         sa.select(feeds, count.c.entries, count.c.newest, held.c.held)
         .outerjoin(count, count.c.feed_id == feeds.c.id)
         .outerjoin(held, held.c.feed_id == feeds.c.id)
-        .where(feeds.c.state != "removed")
+        .where(feeds.c.state.not_in(_HIDDEN))
         .order_by(feeds.c.id)
     )
     return tuple(_info(row) for row in connection.execute(query))
@@ -135,7 +137,7 @@ def pollable(connection: Connection, feed_id: int | None = None) -> tuple[FeedFo
     if feed_id is None:
         query = query.where(feeds.c.state == "active")
     else:
-        query = query.where(feeds.c.id == feed_id, feeds.c.state != "removed")
+        query = query.where(feeds.c.id == feed_id, feeds.c.state.not_in(_HIDDEN))
     return tuple(_for_update(row) for row in connection.execute(query))
 
 

@@ -50,7 +50,7 @@ def test_every_word_of_the_menu_is_a_command(texts):
     offered = [word for word, _ in (*texts.commands, *texts.admin_commands)]
     offered += [texts.button_news[1], texts.button_help[1], texts.button_start[1], texts.button_stop[1]]
 
-    lost = [word for word in offered if understand(f"/{word}", COMMANDS, is_admin=True).command is None]
+    lost = [word for word in offered if understand(f"/{word}", COMMANDS, role="owner").command is None]
 
     assert lost == []
     assert all(len(description) <= 256 for _, description in texts.commands)

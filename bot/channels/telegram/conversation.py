@@ -15,13 +15,16 @@ import structlog
 from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 
-from bot.channels.telegram.incoming import Me, read
+from bot.channels.telegram.incoming import Document, Me, document_in, read
 from bot.channels.telegram.rights import Rights
-from bot.model import Answer, ChatEvent, Failed, Incoming, Message, Notice, Outcome
+from bot.model import Answer, Attachment, ChatEvent, Failed, Incoming, Message, Notice, Outcome
 
 #: A person who asked something is kept waiting this long for a second try, not longer: then the answer is dropped,
 #: because it would come after the question is forgotten.
 PATIENCE: Final = timedelta(seconds=15)
+
+#: Bytes of a document that an admin may send; a thousand feeds as OPML are 200 kB.
+FILE_LIMIT: Final = 1_000_000
 
 _log = structlog.get_logger(__name__)
 
@@ -36,6 +39,10 @@ class Conversation:
     rights: Rights
     send: Callable[[str, Message], Awaitable[Outcome]]
     sleep: Callable[[float], Awaitable[Any]]
+    #: Whether documents of this sender are taken; None takes nobody's.
+    takes_files: Callable[[str], Awaitable[bool]] | None = None
+    #: The content of a file by its id.
+    fetch: Callable[[str], Awaitable[bytes]] | None = None
 
     async def hear(self, update: Update) -> None:
         """Takes one update and sees it through to the last answer."""
@@ -45,7 +52,24 @@ class Conversation:
         if isinstance(said, ChatEvent):
             await self.notice(said)
         elif said is not None:
-            await self._reply(await self._with_rights(said))
+            document = document_in(update)
+            heard = said if document is None else await self._with_file(said, document)
+            if heard is not None:
+                await self._reply(await self._with_rights(heard))
+
+    async def _with_file(self, said: Incoming, document: Document) -> Incoming | None:
+        """What was said, with its document; None, which is silence, from those whose documents are not taken."""
+        if self.takes_files is None or self.fetch is None or not await self.takes_files(said.sender):
+            return None
+        content = b""
+        if document.size <= FILE_LIMIT:
+            try:
+                content = await self.fetch(document.file_id)
+            except TelegramError as error:
+                _log.warning("document not fetched", error=str(error))
+        if len(content) > FILE_LIMIT:
+            content = b""
+        return replace(said, attachment=Attachment(document.name, document.media_type, content))
 
     async def _with_rights(self, said: Incoming) -> Incoming:
         # Who speaks in the name of another channel, whose number is negative, is nobody's administrator.

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from bot.channels.webchat import sessions
 from bot.channels.webchat.assets import load_assets
 from bot.channels.webchat.encode import encode, encode_edited, encode_said
+from bot.channels.webchat.files import ChatFiles
 from bot.channels.webchat.limiter import Limiter
 from bot.channels.webchat.log import MessageLog
 from bot.channels.webchat.requests import Said
@@ -86,7 +87,7 @@ class WebChat:
 
     def routes(self) -> list[BaseRoute]:
         """What the web server has to serve for this channel. Visitors get a 503 before `start` and after `stop`."""
-        return self._routes.routes()
+        return [*self._routes.routes(), ChatFiles(self._log).route()]
 
     @property
     def pages(self) -> int:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
+from bot.channels.webchat.encode import lean
 from bot.channels.webchat.log import MessageLog
 
 #: Messages that a page shows when it is opened.
@@ -113,7 +114,7 @@ async def written(log: MessageLog, stream: Stream, after: int, beat_seconds: flo
         rows = await log.since(stream.address, after, PAGE)
         if rows:
             after = rows[-1][0]
-            yield b"".join(b"id: %d\ndata: %s\n\n" % (at, payload.encode()) for at, payload in rows)
+            yield b"".join(b"id: %d\ndata: %s\n\n" % (at, lean(payload, at).encode()) for at, payload in rows)
         elif quiet:
             yield BEAT
         if len(rows) >= PAGE:

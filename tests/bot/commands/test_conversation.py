@@ -417,13 +417,13 @@ async def test_an_admin_reviews_what_is_held(talk):
     await talk.publish(*held)
 
     first, second = await talk.says("/tinjau", sender="1")
-    approve, reject = first.buttons[0]
+    approve, reject, read = first.buttons[0]
     approved = await talk.admin_says(approve.say)
     rejected = await talk.admin_says(second.buttons[0][1].say)
     claims = await talk.desk.database.write(deliveries.claim, "telegram", NOON, 10)
 
     assert first.paragraphs[-1] == "Ditahan karena: memuat kata-kata judi (slot)."
-    assert (approve.label, reject.label) == ("Terima", "Tolak")
+    assert (approve.label, reject.label, read.url) == ("Terima", "Tolak", "https://a.example/0")
     assert approved == "Diterima dan dikirim: Slot 0"
     assert rejected.startswith("Ditolak: Slot 1.")
     assert [claim.story_id for claim in claims] == [1]

@@ -30,7 +30,7 @@ def word_of(understood):
 )
 def test_what_a_citizen_types(text, word, words):
     """Slashes, capitals and aliases lead to the same command; everything else is a search."""
-    understood = understand(text, COMMANDS, is_admin=False)
+    understood = understand(text, COMMANDS, role=None)
 
     assert (word_of(understood), understood.words) == (word, words)
     assert understood.unknown is (text.startswith("/") and word is None)
@@ -48,7 +48,7 @@ def test_what_a_citizen_types(text, word, words):
 )
 def test_what_an_admin_types(text, word, words):
     """Admins have their own commands."""
-    understood = understand(text, COMMANDS, is_admin=True)
+    understood = understand(text, COMMANDS, role="owner")
 
     assert (word_of(understood), understood.words) == (word, words)
 

@@ -8,6 +8,7 @@ from bot.storage import alerts, backlog, deliveries, errands
 from bot.storage.restoring import REASON, reconcile
 from bot.storage.schema import alerts as alerts_table
 from bot.storage.schema import deliveries as delivery_table
+from bot.storage.schema_desk import announcements
 from feeds.storage.schema import feeds
 from tests.bot.storage.newsroom import deliver, delivery_states, errand_states, publish, revise, rows, subscribe
 from tests.fakes.clock import NOON
@@ -32,6 +33,23 @@ async def test_everything_open_is_taken_as_done(database):
     assert await rows(database, delivery_table, "state", "error", "settled_at") == [("in_doubt", REASON, LATER)] * 3
     assert await database.write(deliveries.recover, LATER) == 0
     assert await database.write(deliveries.claim, "telegram", LATER, 100) == ()
+
+
+async def test_an_announcement_that_waits_is_cancelled(database):
+    """Planned or waiting for a second admin; a draft was promised to nobody and stays."""
+    row = {"title": "Air padam", "text": "", "target": "all", "made_by": "telegram:1", "made_at": NOON}
+    place = {"channel": "telegram", "address": "1", "language": "id", "timezone": "Asia/Jakarta"}
+    for state in ("draft", "asking", "planned", "sending", "done"):
+        await database.write(
+            lambda c, state=state: c.execute(sa.insert(announcements).values(state=state, **row, **place))
+        )
+
+    done = await database.write(reconcile, LATER)
+
+    assert done.announcements == 3
+    assert await rows(database, announcements, "state") == [
+        ("draft",), ("cancelled",), ("cancelled",), ("cancelled",), ("done",)
+    ]  # fmt: skip
 
 
 async def test_what_was_sent_stays_sent(database):

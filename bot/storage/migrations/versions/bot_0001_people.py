@@ -15,6 +15,21 @@ _DIGEST = sa.text("state = 'digest'")
 _OPEN = sa.text("state IN ('queued', 'sending')")
 _UNTOLD = sa.text("told_at IS NULL")
 
+_APPEND_ONLY = {
+    "sqlite": (
+        "CREATE TRIGGER audit_keeps_updates BEFORE UPDATE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+        "CREATE TRIGGER audit_keeps_deletes BEFORE DELETE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
+        "CREATE TRIGGER audit_keeps BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -122,3 +137,56 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_web_messages_address_id", "web_messages", ["address", "id"])
+    op.create_table(
+        "audit",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.Column("act", sa.Text, nullable=False),
+        sa.Column("target", sa.Text, nullable=False),
+        sa.Column("detail", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit"),
+    )
+    op.create_index("ix_audit_target", "audit", ["target"])
+    for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
+        op.execute(statement)
+    op.create_table(
+        "admins",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("added_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_admins"),
+        sa.UniqueConstraint("channel", "address", name="uq_admins_channel_address"),
+    )
+    op.create_table(
+        "invitations",
+        sa.Column("token_hash", sa.Text, nullable=False),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("made_by", sa.Text, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_invitations"),
+    )
+    op.create_table(
+        "announcements",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("target", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger),
+        sa.Column("made_by", sa.Text, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("agreed_by", sa.Text),
+        sa.Column("story_id", sa.Integer),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("timezone", sa.Text, nullable=False),
+        sa.Column("message_id", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_announcements"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_announcements_story_id"),
+    )
+    op.create_index("ix_announcements_state", "announcements", ["state"])
+    op.create_index("ix_announcements_story_id", "announcements", ["story_id"])

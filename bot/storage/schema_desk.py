@@ -1,0 +1,78 @@
+"""The tables of the admins: who they are, what they did, and what they announce."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.storage.schema import metadata
+from feeds.storage.schema import Instant
+
+#: A rowid on SQLite, 64 bits wide on both.
+_WideId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+#: Append-only: triggers of the migration refuse to change or delete a row.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    #: Who did it: "telegram:4242", or "service" for what happens by itself.
+    sa.Column("who", sa.Text, nullable=False),
+    #: A word of `bot.texts.desk`: "feed_paused".
+    sa.Column("act", sa.Text, nullable=False),
+    #: To what: "feed 3", "story 12", "telegram:77"; may be empty.
+    sa.Column("target", sa.Text, nullable=False),
+    #: What else must be known, short; never a secret.
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Index(None, "target"),
+)
+
+#: Admins who came by an invitation; those of the configuration are in no table.
+admins = sa.Table(
+    "admins",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    #: The person's native id there, never a name, which somebody else could take over.
+    sa.Column("address", sa.Text, nullable=False),
+    #: reviewer, editor or owner (bot.model.ROLES).
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("added_at", Instant, nullable=False),
+    sa.UniqueConstraint("channel", "address"),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    #: SHA-256 of the token, hexadecimal: who reads the table can't use it.
+    sa.Column("token_hash", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+)
+
+announcements = sa.Table(
+    "announcements",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    #: draft, asking (for a second admin), planned, sending, done, stopped, cancelled.
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    #: To whom, a word of `bot.storage.announcements`.
+    sa.Column("target", sa.Text, nullable=False),
+    #: When it goes out; NULL is at once.
+    sa.Column("at", Instant),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("agreed_by", sa.Text),
+    sa.Column("story_id", sa.ForeignKey("stories.id")),
+    #: Where its progress is shown, in which language and zone, and the message that shows it.
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("timezone", sa.Text, nullable=False),
+    sa.Column("message_id", sa.Text),
+    sa.Index(None, "state"),
+    sa.Index(None, "story_id"),
+)
