@@ -32,6 +32,9 @@ from feeds.text.stems import STOP_WORDS, stem
 FORM = "1"
 #: Bytes that the writer collects before it writes; 15 MB is the least that it takes.
 _HEAP = 32_000_000
+#: Stems whose rarity is remembered, some 4 MB, and by how much of its size an index may grow meanwhile.
+_RARITIES = 40_000
+_RARITY_DRIFT = 0.01
 #: Months, the present one included, from which the freshest are found besides the best of all times.
 _FRESH_MONTHS = 3
 
@@ -50,12 +53,16 @@ class Index:
         self._index.config_reader("manual")
         self._writer: tantivy.IndexWriter | None = None
         self._searcher = self._index.searcher()
+        self._rarities: dict[str, float] = {}
+        self._rarities_of = 0
         self.refresh()
 
     def refresh(self) -> None:
         """Sees what was committed since, by whatever process."""
         self._index.reload()
         self._searcher = self._index.searcher()
+        if abs(self._searcher.num_docs - self._rarities_of) > self._rarities_of * _RARITY_DRIFT:
+            self._rarities, self._rarities_of = {}, self._searcher.num_docs
 
     def close(self) -> None:
         """Lets another process write. The index can still be read."""
@@ -110,9 +117,17 @@ class Index:
         return self._candidates(found, READ if len(content(question)) > 1 else 0)
 
     def rarity(self, root: str) -> float:
-        """What a stem is worth by how few texts have it (the idf of BM25)."""
-        have = self._searcher.doc_freq("body", root)
-        return math.log(1 + (self._searcher.num_docs - have + 0.5) / (have + 0.5))
+        """What a stem is worth by how few texts have it (the idf of BM25).
+
+        Remembered until the index has grown by a hundredth: asking for those of forty texts took most of a search.
+        """
+        known = self._rarities.get(root)
+        if known is None:
+            have, of = self._searcher.doc_freq("body", root), self._searcher.num_docs
+            known = math.log(1 + (of - have + 0.5) / (have + 0.5))
+            if len(self._rarities) < _RARITIES:
+                self._rarities[root] = known
+        return known
 
     def _candidates(self, hits: Sequence[tuple[float, tantivy.DocAddress]], read: int) -> list[Candidate]:
         """Each found story once, the best first; the first `read` have their traces, which cost more than finding."""
