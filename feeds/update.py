@@ -134,7 +134,8 @@ class Updater:
     async def _put_by(self, feed: FeedForUpdate, read: Reading, answer: Fetched, entries: int) -> Outcome:
         """Leaves a baseline to be edited when there is time."""
         now = self.clock()
-        poll = replace(self._good_poll(feed, read, now), waits=True)
+        # No entry is known yet that would vouch for a new address.
+        poll = replace(self._good_poll(feed, read, now, Sorted((), 0, frozenset())), waits=True)
         await self.database.write(commit_waiting, feed.id, Waiting(answer.body, answer.url, now), poll)
         _log.info("baseline waits", feed=feed.id, entries=entries)
         return Outcome(feed, entries=entries, waits=True)
