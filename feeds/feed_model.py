@@ -84,6 +84,8 @@ class GoodPoll:
     mended: bool | None = None
     #: Counts only where there was a new body, as `body_hash` tells.
     declared: Declared | None = None
+    #: Whether the document is a first one that waits to be edited: until then the feed has no baseline.
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

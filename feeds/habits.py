@@ -50,12 +50,15 @@ class Habits:
     hours: frozenset[int] = frozenset()
     #: The longest row of entries that were published within `BURST_WITHIN` of one another.
     longest_row: int = 0
-    #: Tongues it has published in, see `tongue`; empty when it has no habits.
+    #: Tongues it has published in, see `tongue` and `habits_of`; empty when it has no habits.
     tongues: frozenset[str] = frozenset()
 
 
-def habits_of(past: Sequence[Past]) -> Habits:
-    """Reads habits off what a feed published, in any order."""
+def habits_of(past: Sequence[Past], spoken: frozenset[str] | None = None) -> Habits:
+    """Reads habits off what a feed published, in any order.
+
+    Of its tongues those that are `spoken` now are looked for, text after text until all are found; None finds all.
+    """
     if len(past) < HABIT_OF_AT_LEAST:
         return Habits()
     named = [one.author.lower() for one in past if one.author]
@@ -64,8 +67,17 @@ def habits_of(past: Sequence[Past]) -> Habits:
         authors=frozenset(named) if len(named) >= HABIT_OF_AT_LEAST else frozenset(),
         hours=frozenset((hour + beside) % 24 for hour in hours for beside in (-1, 0, 1)),
         longest_row=max(map(len, _rows([one.published for one in past]))),
-        tongues=frozenset(filter(None, (tongue(one.text) for one in past))),
+        tongues=_tongues(past, spoken),
     )
+
+
+def _tongues(past: Sequence[Past], spoken: frozenset[str] | None) -> frozenset[str]:
+    found: set[str] = set()
+    for one in past:
+        found.update(filter(None, (tongue(one.text),)))
+        if spoken is not None and found and spoken <= found:
+            break
+    return frozenset(found)
 
 
 def in_burst(habits: Habits, published: Sequence[datetime | None]) -> frozenset[datetime]:

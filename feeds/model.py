@@ -72,7 +72,7 @@ class FeedData:
 class NotAFeed:
     """The bytes are no feed. `reason` is one of the codes that `bot.texts` and the doctor explain."""
 
-    reason: Literal["empty", "html", "not_xml", "no_feed", "too_slow", "too_big", "crashed"]
+    reason: Literal["empty", "html", "not_xml", "no_feed", "broken_off", "too_slow", "too_big", "crashed"]
     detail: str = ""
 
 

@@ -1,5 +1,7 @@
 """Which feeds are polled now, and how many at once. When is the scheduler's business.
 
+The baselines that polls have put by are edited one after another, beside the polls.
+
 A host is asked for one feed after another: a 429 speaks for all feeds of its host, so the next one is chosen only when
 the last one's answer is noted. Where more is due than there are slots, a slot that becomes free is filled soon.
 """
@@ -7,7 +9,7 @@ the last one's answer is noted. Where more is due than there are slots, a slot t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -74,6 +76,9 @@ class Poller:
         #: Whether a poll has ended since, and what fills its slot.
         self._has_ended = False
         self._refill: asyncio.Task[None] | None = None
+        #: Whether a baseline may wait, as one may at the start, and what edits it.
+        self._may_wait = True
+        self._editing: asyncio.Task[None] | None = None
 
     async def tick(self) -> int:
         """Starts polling the feeds that are due, as many as there are free slots and hosts; gives how many.
@@ -83,6 +88,7 @@ class Poller:
         async with self._choosing:
             filled = [await self._fill(proven=proven) for proven in (True, False)]
             self._left_some = any(left for _started, left in filled)
+        self._edit()
         return sum(started for started, _left in filled)
 
     async def _fill(self, *, proven: bool) -> tuple[int, bool]:
@@ -95,7 +101,7 @@ class Poller:
         # Of one host the longest overdue; `busy` does not know yet what else is in this very list.
         chosen = list({feeds_table.host_key(feed.url): feed for feed in reversed(due)}.values())
         for feed in chosen:
-            self._start(feed)
+            self._start(feed, later=True)
         return len(chosen), len(due) == free or len(chosen) < len(due)
 
     async def poll_now(self, feed_id: int | None = None) -> tuple[Outcome, ...]:
@@ -111,24 +117,26 @@ class Poller:
         return tuple(outcome for outcome in outcomes if outcome is not None)
 
     async def finish(self) -> None:
-        """Waits for the polls in flight and for those that follow them."""
-        while self._running or self._refill is not None:
-            await asyncio.gather(*self._running.values(), *([] if self._refill is None else [self._refill]))
+        """Waits for the polls in flight, for those that follow them, and for the baselines that they put by."""
+        while tasks := self._tasks():
+            await asyncio.gather(*tasks)
 
     async def stop(self) -> None:
         """Cancels the polls in flight: what they had not committed is polled again after the next start."""
-        self._left_some = False
-        tasks: list[asyncio.Task[Any]] = [*self._running.values()]
-        if self._refill is not None:
-            tasks.append(self._refill)
+        self._left_some = self._may_wait = False
+        tasks = self._tasks()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _start(self, feed: FeedForUpdate) -> asyncio.Task[Outcome | None]:
+    def _tasks(self) -> list[asyncio.Task[Any]]:
+        beside = [task for task in (self._refill, self._editing) if task is not None]
+        return [*self._running.values(), *beside]
+
+    def _start(self, feed: FeedForUpdate, *, later: bool = False) -> asyncio.Task[Outcome | None]:
         task = self._running.get(feed.id)
         if task is None:
-            task = asyncio.create_task(self._update(feed), name=f"update feed {feed.id}")
+            task = asyncio.create_task(self._update(feed, later=later), name=f"update feed {feed.id}")
             self._running[feed.id] = task
             self._hosts[feed.id] = feeds_table.host_key(feed.url)
             self._lanes[feed.failures == 0 and not feed.first_poll].add(feed.id)
@@ -154,21 +162,42 @@ class Poller:
         finally:
             self._refill = None
 
-    async def _update(self, feed: FeedForUpdate) -> Outcome | None:
+    def _edit(self) -> None:
+        if self._may_wait and self._editing is None:
+            self._editing = asyncio.create_task(self._edit_baselines(), name="edit baselines")
+
+    async def _edit_baselines(self) -> None:
+        try:
+            while self._may_wait:
+                self._may_wait = False
+                while (next_one := await self._updater.next_baseline()) is not None:
+                    if await self._guarded(next_one[0], self._updater.edit_baseline(*next_one)) is None:
+                        self._may_wait = True
+                        return
+        except FeedsError as error:
+            self._may_wait = True
+            _log.error("can't edit baselines", error=str(error))
+        finally:
+            self._editing = None
+
+    async def _update(self, feed: FeedForUpdate, *, later: bool) -> Outcome | None:
         time = asyncio.get_running_loop().time
         began = time()
         # Every line of this poll bears its name, so that a story can be followed back to the request that brought it.
         with structlog.contextvars.bound_contextvars(poll=f"{feed.id}-{self._clock():%Y%m%dT%H%M%S}"):
-            outcome = await self._attempt(feed)
+            outcome = await self._guarded(feed, self._updater.update(feed, later=later))
         self._after_poll(outcome, time() - began)
+        if outcome is not None and outcome.stored.due:
+            self._after_due()
+        if outcome is not None and outcome.waits:
+            self._may_wait = True
+            self._edit()
         return outcome
 
-    async def _attempt(self, feed: FeedForUpdate) -> Outcome | None:
+    async def _guarded(self, feed: FeedForUpdate, work: Coroutine[Any, Any, Outcome]) -> Outcome | None:
+        """What came of `work` on a feed; whatever breaks is noted on that feed. None when nothing could be noted."""
         try:
-            outcome = await self._updater.update(feed)
-            if outcome.stored.due:
-                self._after_due()
-            return outcome
+            return await work
         except FeedsError as error:
             _log.error("update failed", feed=feed.id, error=str(error))
             return None

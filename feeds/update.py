@@ -6,7 +6,7 @@ Whatever goes wrong with one feed is noted on that feed; it never reaches anothe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,24 +14,24 @@ import structlog
 
 from feeds import decide, moving, schedule, websub
 from feeds.decide import KnownEntry, Sorted
-from feeds.drafting import EditorialRules, draft
+from feeds.drafting import EditorialRules
+from feeds.editing import edit
 from feeds.feed_model import BadPoll, Declared, FeedForUpdate, GoodPoll
 from feeds.gap import read_back
-from feeds.habits import Habits, in_burst
 from feeds.marks import MarkIndex
-from feeds.model import Clock, Draft, FeedData, Fetched, FetchFailed, NotModified
+from feeds.model import Clock, Draft, FeedData, Fetched, FetchFailed, NotAFeed, NotModified
 from feeds.moving import Move
-from feeds.pages import complete
 from feeds.parse.parser import Parser
 from feeds.reading import Reading, Unreadable, read_feed, read_unsifted
 from feeds.rewriting import Rewriter
 from feeds.schedule import Rhythm
+from feeds.storage import baselines
 from feeds.storage import entries as entries_table
 from feeds.storage import feeds as feeds_table
-from feeds.storage import habits as habits_table
+from feeds.storage.baselines import Waiting
 from feeds.storage.database import Database
 from feeds.storage.entries import Stored
-from feeds.storage.polls import commit_poll
+from feeds.storage.polls import commit_baseline, commit_poll, commit_waiting
 from feeds.storage.stories import OnDue
 from feeds.web.fetch import Fetcher
 
@@ -52,6 +52,8 @@ class Outcome:
     #: Code of a `FetchFault` or `NotAFeed` reason, None when all went well.
     fault: str | None = None
     detail: str = ""
+    #: Whether what it brought waits to be edited.
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,84 @@ class Updater:
     #: What recent entries are found by that a new one may be telling again; caught up at each store.
     nearby: MarkIndex = field(default_factory=MarkIndex)
 
-    async def update(self, feed: FeedForUpdate) -> Outcome:
-        """Polls `feed` once and notes the result. Raises `StorageError` only when the database fails."""
+    async def update(self, feed: FeedForUpdate, *, later: bool = False) -> Outcome:
+        """Polls `feed` once and notes the result. Raises `StorageError` only when the database fails.
+
+        With `later` a baseline may be left to `edit_baseline`.
+        """
+        if feed.first_poll:
+            waiting = await self.database.read(baselines.get, feed.id)
+            if waiting is not None:
+                edited = await self.edit_baseline(feed, waiting)
+                if edited.fault is not None:
+                    return edited
+                # It has its baseline now: what is new from here on is news.
+                (feed,) = await self.database.read(feeds_table.pollable, feed.id)
         read = await read_feed(feed, self.fetcher, self.parser, self.clock())
         if isinstance(read, Unreadable):
             return await self.failed(feed, read.fault, read.detail, read.retry_after, read.rung_tested_at)
         _log.debug("feed fetched", feed=feed.id, url=feed.url, rung=read.rung, parsed=read.parsed is not None)
         if read.parsed is None or isinstance(read.answer, NotModified):
             return await self._unchanged(feed, read)
+        if later and feed.first_poll and read.rung == "own" and await self.database.read(baselines.has_room):
+            return await self._put_by(feed, read, read.answer, len(read.parsed.entries))
         return await self._store(feed, read, read.answer.url, read.parsed)
+
+    async def next_baseline(self) -> tuple[FeedForUpdate, Waiting] | None:
+        """The baseline that has waited longest, and its feed; None when none waits."""
+        feed_id = await self.database.read(baselines.next_feed)
+        if feed_id is None:
+            return None
+        waiting = await self.database.read(baselines.get, feed_id)
+        feeds = await self.database.read(feeds_table.pollable, feed_id)
+        return (feeds[0], waiting) if feeds and waiting is not None else None
+
+    async def edit_baseline(self, feed: FeedForUpdate, waiting: Waiting) -> Outcome:
+        """Edits what a first poll had put by, as that poll would have done. Raises `StorageError` only.
+
+        Two may do so at once: the second one's work is thrown away.
+        """
+        parsed = await self.parser.skim(waiting.body, waiting.url)
+        if not isinstance(parsed, FeedData):
+            reason = parsed.reason if isinstance(parsed, NotAFeed) else "no_feed"
+            return await self.failed(feed, reason, "could be read when it came, and not when it was edited")
+        found = decide.sort_entries(feed.id, parsed, await self._known(feed, parsed))
+        drafts = await self._edit(feed, found, waiting.seen)
+        stored = await self.database.write(
+            commit_baseline,
+            feed.id,
+            drafts,
+            waiting.seen,
+            self.on_due,
+            review_all=self.rules.review_all,
+            nearby=self.nearby,
+        )
+        if stored is None:
+            return Outcome(feed)
+        _note_held(feed, drafts)
+        _log.info("baseline edited", feed=feed.id, entries=len(parsed.entries), new=stored.new_entries)
+        return Outcome(feed, stored, entries=len(parsed.entries))
+
+    async def _put_by(self, feed: FeedForUpdate, read: Reading, answer: Fetched, entries: int) -> Outcome:
+        """Leaves a baseline to be edited when there is time."""
+        now = self.clock()
+        # No entry is known yet that would vouch for a new address.
+        poll = replace(self._good_poll(feed, read, now, Sorted((), 0, frozenset())), waits=True)
+        await self.database.write(commit_waiting, feed.id, Waiting(answer.body, answer.url, now), poll)
+        _log.info("baseline waits", feed=feed.id, entries=entries)
+        return Outcome(feed, entries=entries, waits=True)
+
+    async def _edit(self, feed: FeedForUpdate, found: Sorted, now: datetime) -> list[Draft]:
+        return await edit(
+            feed,
+            found,
+            now,
+            database=self.database,
+            fetcher=self.fetcher,
+            parser=self.parser,
+            rules=self.rules,
+            rewriter=self.rewriter,
+        )
 
     async def _store(self, feed: FeedForUpdate, read: Reading, url: str, parsed: FeedData) -> Outcome:
         known = await self._known(feed, parsed)
@@ -102,28 +173,8 @@ class Updater:
         if read.rung == "sitemap":
             # It has titles only: what we know is better.
             found = decide.leave_known(found)
-        texts = await self.parser.read([candidate.data for candidate in found.candidates])
-        candidates, articles = await complete(
-            feed, found.candidates, texts, self.fetcher, self.parser, self.rules, self.clock()
-        )
-        habits = await self.database.read(habits_table.habits, feed.id) if found.unknown else Habits()
-        bursts = in_burst(habits, [one.data.published for one in candidates if one.replaces is None])
         now = self.clock()
-        drafts = [
-            draft(
-                candidate,
-                article,
-                feed,
-                rules=self.rules,
-                shared=found.shared,
-                now=now,
-                habits=habits,
-                bursts=bursts,
-            )
-            for candidate, article in zip(candidates, articles, strict=True)
-        ]
-        if self.rewriter is not None:
-            drafts = await self.rewriter.rewrite(drafts)
+        drafts = await self._edit(feed, found, now)
         stored = await self.database.write(
             commit_poll,
             feed.id,

@@ -115,6 +115,11 @@ ENGLISH: Mapping[str, Advice] = {
     ),
     "not_xml": Advice("That is no RSS or Atom.", _LOST, "Please tell us the site's RSS address."),
     "no_feed": Advice("That is XML, but no RSS or Atom.", _LOST, "Please tell us the site's RSS address."),
+    "broken_off": Advice(
+        "The feed breaks off before its first entry.",
+        _LOST,
+        "Please look for a PHP error or a time limit on the server that cuts the feed off.",
+    ),
     "too_slow": Advice(
         "The feed is too heavy to parse.",
         _LOST,

@@ -144,6 +144,11 @@ INDONESIAN: Mapping[str, Advice] = {
     ),
     "not_xml": Advice("Isinya bukan RSS atau Atom.", _LOST, "Mohon beri alamat RSS situs ini."),
     "no_feed": Advice("Isinya XML, tetapi bukan RSS atau Atom.", _LOST, "Mohon beri alamat RSS situs ini."),
+    "broken_off": Advice(
+        "Feed terputus sebelum berita pertamanya.",
+        _LOST,
+        "Mohon periksa galat PHP atau batas waktu di server yang memotong feed.",
+    ),
     "too_slow": Advice(
         "Feed terlalu berat untuk diurai.",
         _LOST,

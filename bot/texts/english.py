@@ -158,6 +158,7 @@ ENGLISH = Texts(
         "html": "That is an ordinary web page, not a feed. Look for an RSS link; on WordPress it is usually /feed/.",
         "not_xml": "That is no RSS or Atom feed.",
         "no_feed": "That is XML, but no RSS or Atom feed.",
+        "broken_off": "The feed breaks off before its first entry.",
         "too_slow": "The feed is too heavy to read.",
         "crashed": "The feed is broken and can't be read.",
         "internal": "Something went wrong on our side while reading that feed.",

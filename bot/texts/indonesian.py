@@ -163,6 +163,7 @@ INDONESIAN = Texts(
         "html": "Itu halaman web biasa, bukan feed. Cari tautan RSS di situs itu; pada WordPress biasanya /feed/.",
         "not_xml": "Isinya bukan feed RSS atau Atom.",
         "no_feed": "Isinya XML, tetapi bukan feed RSS atau Atom.",
+        "broken_off": "Feed terputus sebelum berita pertamanya.",
         "too_slow": "Feed itu terlalu berat untuk dibaca.",
         "crashed": "Feed itu rusak sehingga tidak dapat dibaca.",
         "internal": "Terjadi kesalahan di pihak kami saat membaca feed itu.",

@@ -71,6 +71,8 @@ def prepare(body: bytes) -> tuple[bytes, tuple[str, ...]] | NotAFeed:
     text = _PROLOG.sub("", text[root.start() :], count=1)
     text = _LONG_TAG.sub("", _REFERENCE.sub(_legal_reference, _without_forbidden(text)))
     if _CLOSED.search(text, max(0, len(text) - 2_000)) is None:
+        if _ITEM_START.search(text) is None and not text.rstrip().endswith("/>"):
+            return NotAFeed("broken_off", "the document breaks off before its first entry")
         text, cut = _without_torn_item(text)
         if cut:
             warnings.append("torn")

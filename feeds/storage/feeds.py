@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from feeds.health import HABIT_ENTRIES, assess, long_gap
 from feeds.model import CachingInfo
 from feeds.schedule import usual_gap
 from feeds.storage.health import vitals
-from feeds.storage.schema import Instant, entries, feeds, stories
+from feeds.storage.schema import Instant, baselines, entries, feeds, stories
 from feeds.text.hosts import host_of
 
 #: Entries from which a feed's rhythm is learned.
@@ -80,8 +81,10 @@ def set_state(
 ) -> str | None:
     """Pauses, resumes or removes a feed; gives its name, or None when there is no such feed.
 
-    Resuming makes it due at once.
+    Resuming makes it due at once. What waits of a removed feed is forgotten: it would begin anew.
     """
+    if state == "removed":
+        connection.execute(sa.delete(baselines).where(baselines.c.feed_id == feed_id))
     update = sa.update(feeds).where(feeds.c.id == feed_id, feeds.c.state.not_in(_HIDDEN)).values(state=state)
     if state == "active":
         update = update.values(next_poll_at=now)
@@ -141,12 +144,17 @@ def pollable(connection: Connection, feed_id: int | None = None) -> tuple[FeedFo
     return tuple(_for_update(row) for row in connection.execute(query))
 
 
-def record_success(connection: Connection, feed_id: int, poll: GoodPoll) -> None:
-    """Notes a poll that worked, in the transaction of its entries: caching info without entries would lose news."""
+def record_success(
+    connection: Connection, feed_id: int, poll: GoodPoll, learned: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Notes a poll that worked, in the transaction of its entries: caching info without entries would lose news.
+
+    `learned` is what `learned` gives when it brought new ones.
+    """
     values: dict[str, Any] = {
+        **learned,
         "last_polled_at": poll.now,
         "last_ok_at": poll.now,
-        "baseline_at": sa.func.coalesce(feeds.c.baseline_at, sa.literal(poll.now, Instant)),
         "next_poll_at": poll.next_poll,
         "etag": poll.caching.etag,
         "last_modified": poll.caching.last_modified,
@@ -162,6 +170,8 @@ def record_success(connection: Connection, feed_id: int, poll: GoodPoll) -> None
         "fault_detail": None,
         "failing_since": None,
     }
+    if not poll.waits:
+        values["baseline_at"] = sa.func.coalesce(feeds.c.baseline_at, sa.literal(poll.now, Instant))
     if poll.mended is not None:
         values["mended"] = poll.mended
     if poll.body_hash is not None:
@@ -170,8 +180,9 @@ def record_success(connection: Connection, feed_id: int, poll: GoodPoll) -> None
         values |= {"hub": declared and declared.hub, "hub_topic": declared and declared.topic}
     if poll.whole:
         values["whole_at"] = poll.now
-    connection.execute(sa.update(feeds).where(feeds.c.id == feed_id).values(values))
-    if poll.moved_to is None:
+    update = sa.update(feeds).where(feeds.c.id == feed_id).values(values)
+    url = connection.execute(update.returning(feeds.c.url)).scalar_one_or_none()
+    if poll.moved_to is None and url not in {None, poll.url}:
         _move(connection, feed_id, poll.url)
 
 
@@ -182,8 +193,8 @@ def _move(connection: Connection, feed_id: int, url: str) -> None:
     connection.execute(update.values(url=url, host=host_key(url)))
 
 
-def learn_rhythm(connection: Connection, feed_id: int, now: datetime) -> None:
-    """Learns from its newest entries how often a feed publishes; to be called when `now` brought new ones.
+def learned(connection: Connection, feed_id: int, now: datetime) -> dict[str, Any]:
+    """What a feed's newest entries tell of how often it publishes; to be asked when `now` brought new ones.
 
     New entries are news on that day, whatever they are dated, save for a baseline: that may be years old.
     """
@@ -191,18 +202,24 @@ def learn_rhythm(connection: Connection, feed_id: int, now: datetime) -> None:
     published = list(connection.scalars(newest.order_by(entries.c.published_at.desc()).limit(HABIT_ENTRIES)))
     gap, pause = usual_gap(published[:_RHYTHM_ENTRIES]), long_gap(published)
     newest_at = max(published, default=None)
-    connection.execute(
-        sa.update(feeds)
-        .where(feeds.c.id == feed_id)
-        .values(
-            newest_at=newest_at,
-            usual_gap=None if gap is None else int(gap.total_seconds()),
-            long_gap=None if pause is None else int(pause.total_seconds()),
-            last_news_at=sa.case(
-                (feeds.c.baseline_at.is_(None), sa.literal(newest_at, Instant)), else_=sa.literal(now, Instant)
-            ),
-        )
-    )
+    return {
+        "newest_at": newest_at,
+        "usual_gap": None if gap is None else int(gap.total_seconds()),
+        "long_gap": None if pause is None else int(pause.total_seconds()),
+        "last_news_at": sa.case(
+            (feeds.c.baseline_at.is_(None), sa.literal(newest_at, Instant)), else_=sa.literal(now, Instant)
+        ),
+    }
+
+
+def learn_rhythm(connection: Connection, feed_id: int, now: datetime) -> None:
+    """Notes what `learned` tells, where no poll is noted with it."""
+    connection.execute(sa.update(feeds).where(feeds.c.id == feed_id).values(learned(connection, feed_id, now)))
+
+
+def begin(connection: Connection, feed_id: int, seen: datetime) -> None:
+    """Notes that a feed has its baseline: what it had when it was `seen` is stored."""
+    connection.execute(sa.update(feeds).where(feeds.c.id == feed_id).values(baseline_at=seen))
 
 
 def record_failure(connection: Connection, feed_id: int, url: str, poll: BadPoll) -> None:

@@ -12,8 +12,11 @@ from feeds.storage.schema import entries, stories
 _BEGINNING = 400
 
 
-def habits(connection: Connection, feed_id: int) -> Habits:
-    """The habits of a feed; what is held or rejected is no habit, or intruders would make their own."""
+def habits(connection: Connection, feed_id: int, spoken: frozenset[str]) -> Habits:
+    """The habits of a feed; what is held or rejected is no habit, or intruders would make their own.
+
+    `spoken` are the tongues that matter, see `feeds.habits.habits_of`.
+    """
     query = (
         sa.select(
             entries.c.author,
@@ -27,5 +30,6 @@ def habits(connection: Connection, feed_id: int) -> Habits:
         .limit(HABIT_OF)
     )
     return habits_of(
-        [Past(row.author, row.published_at, f"{row.title}\n{row.text}") for row in connection.execute(query)]
+        [Past(author, published, f"{title}\n{text}") for author, published, title, text in connection.execute(query)],
+        spoken,
     )

@@ -67,6 +67,8 @@ def catch_up(connection: Connection, index: MarkIndex, now: datetime) -> None:
             return
         index.add_packed([row.entry_id for row in rows], [bytes(row.marks) for row in rows])
         index.last_row = rows[-1].id
+        if len(rows) < _BATCH:
+            return
 
 
 def candidates(

@@ -129,6 +129,16 @@ hub_subscriptions = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False),
 )
 
+#: First documents of feeds that wait to be edited, see `storage.baselines`.
+baselines = sa.Table(
+    "baselines",
+    metadata,
+    sa.Column("feed_id", sa.ForeignKey("feeds.id"), primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("seen_at", Instant, nullable=False),
+)
+
 stories = sa.Table(
     "stories",
     metadata,

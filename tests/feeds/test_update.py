@@ -51,7 +51,7 @@ class Rig:
 
     def __init__(self, database, fetcher, parser, clock):
         self.database, self.clock, self.due, self.woken = database, clock, [], 0
-        updater = Updater(
+        self.updater = updater = Updater(
             database=database,
             fetcher=fetcher,
             parser=parser,
@@ -288,11 +288,14 @@ async def test_feeds_in_trouble_do_not_take_the_slots_of_those_that_work(databas
     asked = []
 
     class Slow:
-        async def update(self, feed):
+        async def update(self, feed, *, later):
             asked.append(feed.name)
             if feed.name != "works":
                 await hangs.wait()
             return Outcome(feed)
+
+        async def next_baseline(self):
+            return None
 
     await database.write(feeds.add, "https://works.example/", "works", NOON)
     await database.write(feeds.record_success, 1, GoodPoll(NOON, NOON, "https://works.example/", CachingInfo()))

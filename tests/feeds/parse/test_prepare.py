@@ -116,3 +116,16 @@ def test_any_bytes_give_an_answer(body):
     result = prepare(body)
 
     assert isinstance(result, NotAFeed) or result[0].decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param("<rss><channel><title>Kab A</title>", "broken_off", id="before the first entry"),
+        pytest.param("<rss><channel><title>A</title></channel></rss>", None, id="whole and empty"),
+    ],
+)
+def test_what_breaks_off_before_it_says_anything(body, reason):
+    """A document that was cut before it said anything is no empty feed."""
+    found = prepare(body.encode())
+    assert (found.reason if isinstance(found, NotAFeed) else None) == reason

@@ -165,3 +165,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_marks_entry_id"),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "baselines",
+        sa.Column("feed_id", sa.Integer, nullable=False),
+        sa.Column("url", sa.Text, nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.Column("seen_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("feed_id", name="pk_baselines"),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_baselines_feed_id"),
+    )
