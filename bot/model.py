@@ -62,6 +62,9 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     #: The story it carries, None for conversation.
     story_id: int | None = None
+    #: Whether it takes the place of the message whose button asked for it (`Incoming.pressed`). A channel that can't
+    #: edit, or whose message is gone, sends it as a new one.
+    in_place: bool = False
 
 
 # --- what people say --------------------------------------------------------------------------------------------
@@ -83,6 +86,8 @@ class Incoming:
     language: Language | None = None
     #: True when the person may decide for this chat: always in private, only its administrators in a group.
     may_decide: bool = True
+    #: The native id of the message whose button was pressed; None for what was typed, and where messages have none.
+    pressed: str | None = None
 
 
 #: Answers one thing a person said, with nothing, one or several messages. Never raises.
