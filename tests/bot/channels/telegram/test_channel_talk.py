@@ -91,7 +91,7 @@ async def test_menu_that_stays_the_same(api, channel, ear):
     shown = await budi.reads()
     api.fail_next(budi.id, 400, "Bad Request: message is not modified", method="editMessageText")
     budi.presses("Lanjut", shown)
-    ear.reply = lambda said: [Message("lain")]
+    ear.reply = lambda _said: [Message("lain")]
     budi.says("lain")
     assert (await budi.reads()).text == "lain"
 
@@ -102,7 +102,7 @@ async def test_only_one_takes_the_place(api, channel, ear):
     ear.reply = menu
     budi.says("/atur")
     shown = await budi.reads()
-    ear.reply = lambda said: [Message("satu", in_place=True), Message("dua", in_place=True)]
+    ear.reply = lambda _said: [Message("satu", in_place=True), Message("dua", in_place=True)]
     budi.presses("Lanjut", shown)
     assert (await budi.reads()).text == "dua"
     assert shown.text == "satu"
