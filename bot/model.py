@@ -50,6 +50,23 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with a message. "image/png" is shown as a picture, every other type is a document."""
+
+    #: A plain file name; a network may write it otherwise.
+    name: str
+    media_type: str
+    content: bytes
+    #: What a picture shows, in words, for who can't see it.
+    description: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown where the message stands."""
+        return self.media_type == "image/png"
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a person reads, top to bottom: title, paragraphs, items, footer, buttons. Plain text throughout."""
 
@@ -62,6 +79,8 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     #: The story it carries, None for conversation.
     story_id: int | None = None
+    #: A file that comes with it; networks allow less text beside one.
+    attachment: Attachment | None = None
     #: Whether it takes the place of the message whose button asked for it (`Incoming.pressed`). A channel that can't
     #: edit, or whose message is gone, sends it as a new one.
     in_place: bool = False

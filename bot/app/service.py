@@ -27,6 +27,7 @@ from bot.storage import backlog, deliveries, errands
 from bot.web.app import Check, build_web
 from bot.web.server import WebServer
 from bot.web.websub import HubCallback
+from feeds.classify.rules import load_rules
 from feeds.errors import StorageError
 from feeds.model import Clock
 from feeds.storage.database import Database
@@ -186,6 +187,7 @@ class Service:
             operator=config.service.operator,
             timezone=config.news.timezone,
             max_age=config.news.max_age,
+            topics=load_rules(config.news.rules).names,
         )
 
     def _checks(self, database: Database) -> dict[str, Check]:

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 import structlog
 
-from bot.commands import admins, citizens, newsdesk, reading, review
+from bot.commands import (
+    about_story,
+    admins,
+    catching_up,
+    choosing,
+    citizens,
+    leaving,
+    newsdesk,
+    reading,
+    review,
+    settings,
+)
 from bot.commands.desk import Desk, Request
 from bot.commands.registry import Command, Understood, is_greeting, understand
 from bot.model import Chat, ChatEvent, Incoming, Language, Message
@@ -23,6 +34,20 @@ COMMANDS = (
     Command(("privasi",), citizens.privacy, ("privacy",)),
     Command(("berhenti", "keluar", "unsub", "unreg"), citizens.stop, ("stop",), decides=True),
     Command(("bantuan",), citizens.help_, ("help",)),
+    Command(("topik",), choosing.topics, ("topics",), takes_words=True, decides=True),
+    Command(("ikuti",), choosing.follow, ("follow",), takes_words=True, decides=True),
+    Command(("kecuali",), choosing.without, ("except",), takes_words=True, decides=True),
+    Command(("kabari",), choosing.alert, ("alert",), takes_words=True, decides=True),
+    Command(("pengaturan",), settings.settings, ("settings",), takes_words=True, decides=True),
+    Command(("terlewat",), catching_up.missed, ("missed",), takes_words=True, numbered=True),
+    Command(("cek",), catching_up.check, ("check",), takes_words=True),
+    Command(("dataku",), leaving.my_data, ("mydata",), decides=True),
+    Command(("hapusdata",), leaving.forget, ("forget",), takes_words=True, decides=True),
+    Command(("batal",), leaving.cancel, ("cancel",)),
+    Command(("lebih",), about_story.more, ("more",), takes_words=True, numbered=True, decides=True),
+    Command(("kurang",), about_story.less, ("less",), takes_words=True, numbered=True, decides=True),
+    Command(("sebab",), about_story.why, takes_words=True, numbered=True),
+    Command(("lapor",), about_story.report, ("report",), takes_words=True, numbered=True),
     Command(("feed",), admins.list_feeds, admin=True),
     Command(("feed_tambah",), admins.add_feed, takes_words=True, admin=True),
     Command(("feed_jeda",), admins.pause_feed, takes_words=True, admin=True),
@@ -35,6 +60,8 @@ COMMANDS = (
     Command(("tarik",), newsdesk.recall, ("recall",), takes_words=True, admin=True),
     Command(("statistik",), newsdesk.statistics, ("stats",), takes_words=True, admin=True),
     Command(("mengapa",), newsdesk.why, ("why",), takes_words=True, admin=True),
+    # An admin's is about any chat, a citizen's about the own one.
+    Command(("mengapa",), about_story.why, ("why",), takes_words=True, numbered=True),
     Command(("kirim_ulang",), newsdesk.resend, ("resend",), takes_words=True, admin=True),
 )
 

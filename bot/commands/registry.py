@@ -24,6 +24,8 @@ class Command:
     english: tuple[str, ...] = ()
     #: Whether words may stand behind it when it is written without a slash: "cari banjir".
     takes_words: bool = False
+    #: Whether those words have to be a number: "lebih 12" is a command, "lebih dari seribu warga" a search.
+    numbered: bool = False
     #: Whether only admins may give it; to others it does not exist.
     admin: bool = False
     #: Whether it changes what a chat is sent: in groups only for the group's administrators.
@@ -52,9 +54,14 @@ def understand(text: str, commands: Sequence[Command], *, is_admin: bool) -> Und
     word = word.lower()
     mine = (command for command in commands if is_admin or not command.admin)
     command = next((command for command in mine if word in command.words or word in command.english), None)
-    if command is not None and (slash or not rest or command.takes_words):
+    if command is not None and (slash or _fits(command, rest)):
         return Understood(command, rest.strip(), language="id" if word in command.words else "en")
     return Understood(None, line, unknown=slash)
+
+
+def _fits(command: Command, rest: str) -> bool:
+    """Whether what stands behind a command written without a slash may stand there."""
+    return not rest or (command.takes_words and (rest.isdecimal() or not command.numbered))
 
 
 def is_greeting(text: str) -> bool:
