@@ -21,7 +21,7 @@ from feeds.text.hosts import host_of, registrable
 SHOWN = 5
 #: However long somebody was away, older news is no news.
 LONGEST = timedelta(days=7)
-_LINK = re.compile(r"(?:https?://)?[^\s/@]+\.[^\s/@]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://)?[^\s/]+\.[^\s/]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 #: Characters of a link; longer ones are no address that somebody was sent to read.
 _LONGEST_LINK = 2_000
 

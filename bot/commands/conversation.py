@@ -19,9 +19,11 @@ from bot.commands import (
     settings,
 )
 from bot.commands.desk import Desk, Request
+from bot.commands.haste import Haste
 from bot.commands.registry import Command, Understood, is_greeting, understand
 from bot.model import Chat, ChatEvent, Incoming, Language, Message
 from bot.storage import chats
+from bot.texts.personal import personal_in
 from bot.texts.speech import texts_in
 from feeds.errors import FeedsError
 
@@ -60,8 +62,6 @@ COMMANDS = (
     Command(("tarik",), newsdesk.recall, ("recall",), takes_words=True, admin=True),
     Command(("statistik",), newsdesk.statistics, ("stats",), takes_words=True, admin=True),
     Command(("mengapa",), newsdesk.why, ("why",), takes_words=True, admin=True),
-    # An admin's is about any chat, a citizen's about the own one.
-    Command(("mengapa",), about_story.why, ("why",), takes_words=True, numbered=True),
     Command(("kirim_ulang",), newsdesk.resend, ("resend",), takes_words=True, admin=True),
 )
 
@@ -73,9 +73,17 @@ class Conversation:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._haste = Haste()
 
     async def answer(self, incoming: Incoming) -> Sequence[Message]:
-        """Answers one line. Never raises: a fault of ours is an apology to the person and a trace in the log."""
+        """Answers one line. Never raises: a fault of ours is an apology to the person and a trace in the log.
+
+        Who asks faster than anybody reads is told so once and then not answered until it is slower: the others must
+        not wait for it. Admins are no exception.
+        """
+        haste = self._haste.judge(incoming.channel, incoming.sender, self._desk.clock())
+        if haste != "answer":
+            return (Message(paragraphs=(personal_in(incoming.language or "id").slower,)),) if haste == "warn" else ()
         try:
             return await self._answer(incoming)
         except FeedsError as error:

@@ -49,7 +49,8 @@ def meanings(text: str, topics: Sequence[str], known: Outlets) -> tuple[Choice, 
     found = [
         *(_topics(name, topics) if kind in {None, "topic"} else ()),
         *(_places(name, text, kind, known) if kind in {None, "district", "regency"} else ()),
-        *(_feeds(name, known) if kind in {None, "feed"} else ()),
+        # A site may be called "Kab. Wonosobo".
+        *_feeds(name if kind == "feed" else text, known),
     ]
     if not found:
         return _words(text)

@@ -150,7 +150,9 @@ def missed(connection: Connection, chat_id: int, since: datetime, limit: int) ->
     )
     query = (
         sa.select(stories.c.id)
-        .where(stories.c.id.in_(ids), chats.c.id == chat_id, matching.wants())
+        .select_from(stories)
+        .join(chats, chats.c.id == chat_id)
+        .where(stories.c.id.in_(ids), matching.wants())
         .order_by(stories.c.urgent.desc(), outlets.desc(), stories.c.published_at.desc(), stories.c.id.desc())
         .limit(limit)
     )
