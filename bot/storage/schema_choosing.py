@@ -10,6 +10,19 @@ import sqlalchemy as sa
 from bot.storage.schema import metadata
 from feeds.storage.schema import Instant
 
+#: The columns of `chats` that say how a chat wants to be sent what it chose.
+CHOOSING = (
+    "plain",
+    "chooses",
+    "mode",
+    "digest_hours",
+    "digest_day",
+    "quiet_from",
+    "quiet_to",
+    "daily_limit",
+    "urgent_allowed",
+)
+
 _WideId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 subscriptions = sa.Table(

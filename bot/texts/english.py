@@ -75,7 +75,8 @@ ENGLISH = Texts(
         "sent, so that none is sent twice.",
         "We store neither your name nor your phone number, and share nothing with anybody. What is written on "
         "Telegram is not stored; on the web chat it is kept for 30 days, so that it survives a reload.",
-        "We also keep your choices and settings. Type MYDATA to get all of that data, FORGET to erase it, STOP to stop.",
+        "We also keep your choices and settings. Type MYDATA to get all of that data, FORGET to erase it, STOP to "
+        "stop.",
     ),
     privacy_number="The number of this chat: {number}.",
     read_more="Read more",
