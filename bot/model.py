@@ -86,7 +86,8 @@ class Message:
     story_id: int | None = None
     #: A file that comes with it; networks allow less text beside one.
     attachment: Attachment | None = None
-    #: Edits the message whose button was pressed instead of sending a new one; a channel that can't sends it as new.
+    #: Whether it takes the place of the message whose button asked for it (`Incoming.pressed`). A channel that can't
+    #: edit, or whose message is gone, sends it as a new one.
     in_place: bool = False
 
 
@@ -111,6 +112,8 @@ class Incoming:
     may_decide: bool = True
     #: A document that an admin sent. Its content is empty when it was too large or could not be fetched.
     attachment: Attachment | None = None
+    #: The native id of the message whose button was pressed; None for what was typed, and where messages have none.
+    pressed: str | None = None
 
 
 #: Answers one thing a person said, with nothing, one or several messages. Never raises.

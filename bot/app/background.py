@@ -19,8 +19,9 @@ from bot.config import Config
 from bot.delivery import upkeep
 from bot.delivery.upkeep import Upkeep
 from bot.model import Channel, ChannelName
+from bot.reports import ReaderReports
 from bot.scheduler import Scheduler
-from bot.storage import alerts, errands, web_messages
+from bot.storage import alerts, errands, reports, web_messages
 from bot.web.websub import PATH
 from feeds.model import Clock
 from feeds.storage.database import Database
@@ -30,6 +31,8 @@ from feeds.subscribing import Subscriber
 INDEX_EVERY = timedelta(seconds=5)
 #: How often admins may hear of feeds that fell sick, went silent or recovered.
 ALERTS_EVERY = timedelta(minutes=10)
+#: How often readers' reports are passed on to admins.
+REPORTS_EVERY = timedelta(minutes=1)
 #: Alerts are kept this long.
 ALERTS_KEPT = timedelta(days=90)
 #: How often hubs are asked to tell us of news.
@@ -69,6 +72,8 @@ class Background:
         scheduler.every(ALERTS_EVERY, "tell admins how feeds are", tell.tick)
         if self.backups is not None:
             scheduler.every(self.backups.every, "back up", self.backups.tick)
+        pass_on = ReaderReports(self.news.database, self.channels, self.admins, self.clock, self.config.news.timezone)
+        scheduler.every(REPORTS_EVERY, "pass readers' reports on", pass_on.tick)
         if self.config.web is not None and self.config.web.public_url is not None:
             scheduler.every(HUBS_EVERY, "ask hubs", self._subscriber(self.config.web.public_url).tick)
         return scheduler
@@ -89,3 +94,4 @@ class Background:
         await database.write(errands.forget_before, now - ERRANDS_KEPT)
         await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
         await database.write(alerts.forget_before, now - ALERTS_KEPT)
+        await database.write(reports.forget_before, now - ALERTS_KEPT)

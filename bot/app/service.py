@@ -231,6 +231,7 @@ class Service:
             operator=config.service.operator,
             timezone=config.news.timezone,
             max_age=config.news.max_age,
+            topics=load_rules(config.news.rules).names,
         )
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.choices import Choice
+from bot.commands.choosing import add_and_say
 from bot.commands.desk import Desk, Request, say
 from bot.model import Button, Message
 from bot.render import story_message
-from bot.storage import chats
+from bot.storage import chats, subscriptions
 from bot.texts.catalogue import Texts
+from bot.texts.choosing import choosing_in, in_words
+from bot.texts.personal import personal_in
 from bot.texts.speech import local_time
+from feeds.regions.gazetteer import country
 from feeds.storage import feeds as feeds_table
 from feeds.storage import stories
+from feeds.storage.outlets import outlets
 
 #: A new subscriber is shown this many stories: neither nothing nor a flood.
 FIRST_STORIES = 3
@@ -27,17 +35,58 @@ async def start(desk: Desk, request: Request) -> tuple[Message, ...]:
         timezone=request.timezone,
         now=desk.clock(),
     )
+    chosen = await _linked(desk, request, new=changed)
     if not changed:
-        return (Message(paragraphs=(texts.welcome_again,), buttons=(menu(texts),)),)
+        missed = Button(personal_in(request.language).button_missed, say="terlewat")
+        again = Message(paragraphs=(texts.welcome_again,), buttons=((missed,), menu(texts)))
+        return chosen or (again,)
     welcome = Message(
         title=texts.welcome_title.format(service=desk.service_name),
         paragraphs=tuple(line.format(operator=desk.operator).strip() for line in texts.welcome),
-        buttons=(menu(texts),),
+        buttons=(menu(texts), _choices(request)),
     )
+    if chosen:
+        return welcome, *chosen
     newest = await desk.database.read(stories.latest, FIRST_STORIES)
     if not newest:
         return welcome, Message(paragraphs=(texts.no_news_yet,))
     return welcome, *(story_message(story, texts, request.timezone) for story in reversed(newest))
+
+
+async def _linked(desk: Desk, request: Request, *, new: bool) -> tuple[Message, ...]:
+    """What a link chose on the way in: "/start topik_kesehatan", "/start wilayah_33-07-01".
+
+    Telegram lets such words have letters, digits, "_" and "-". Who came by it gets just that; who gets everything
+    already is asked. Empty for what names nothing.
+    """
+    kind, _, value = request.words.lower().partition("_")
+    choice: Choice | None = None
+    if kind in {"topik", "topic"} and value in desk.topics:
+        choice = Choice("topic", value)
+    region = country().by_code.get(value.replace("-", "."))
+    if kind in {"wilayah", "region"} and region is not None:
+        choice = Choice("regency" if region.place.level == "regency" else "district", region.place.code)
+    if choice is None:
+        return ()
+    now = desk.clock()
+    chat = await desk.database.read(chats.find, request.incoming.channel, request.incoming.address)
+    assert chat is not None  # noqa: S101 - subscribed just now
+    if not new:
+        return (await add_and_say(desk, replace(request, chat=chat), choice),)
+    await desk.database.write(subscriptions.add, chat.id, [choice], now)
+    words, known = choosing_in(request.language), await desk.database.read(outlets)
+    name = in_words(choice, request.language, known.names)
+    return (
+        Message(
+            paragraphs=(words.followed.format(choice=name), words.followed_only),
+            buttons=((Button(words.button_choices, say="ikuti utama"),),),
+        ),
+    )
+
+
+def _choices(request: Request) -> tuple[Button, ...]:
+    words = choosing_in(request.language)
+    return Button(words.button_topics, say="topik"), Button(words.button_settings, say="pengaturan")
 
 
 async def stop(desk: Desk, request: Request) -> tuple[Message, ...]:
@@ -69,8 +118,9 @@ async def status(desk: Desk, request: Request) -> tuple[Message, ...]:
     texts, chat = request.texts, request.chat
     feeds = await desk.database.read(feeds_table.list_all)
     newest = await desk.database.read(stories.latest, 1)
-    if chat is not None and chat.state == "active" and chat.subscribed_at is not None:
-        since = local_time(chat.subscribed_at, request.timezone, texts)
+    if chat is not None and chat.state == "active" and chat.consented_at is not None:
+        # Not `subscribed_at`, which a change of choices moves.
+        since = local_time(chat.consented_at, request.timezone, texts)
         lines = [texts.status_active.format(since=since)]
     else:
         lines = [texts.status_not_active]

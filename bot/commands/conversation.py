@@ -6,12 +6,28 @@ from collections.abc import Sequence
 
 import structlog
 
-from bot.commands import admins, announcing, citizens, journal, newsdesk, reading, review, team
+from bot.commands import (
+    about_story,
+    admins,
+    announcing,
+    catching_up,
+    choosing,
+    citizens,
+    journal,
+    leaving,
+    newsdesk,
+    reading,
+    review,
+    settings,
+    team,
+)
 from bot.commands.desk import Desk, Request
+from bot.commands.haste import Haste
 from bot.commands.registry import Command, Understood, is_greeting, may, understand
 from bot.model import ChannelName, Chat, ChatEvent, Incoming, Language, Message
 from bot.storage import chats
 from bot.storage import team as team_table
+from bot.texts.personal import personal_in
 from bot.texts.speech import texts_in
 from feeds.errors import FeedsError
 
@@ -24,6 +40,20 @@ COMMANDS = (
     Command(("privasi",), citizens.privacy, ("privacy",)),
     Command(("berhenti", "keluar", "unsub", "unreg"), citizens.stop, ("stop",), decides=True),
     Command(("bantuan",), citizens.help_, ("help",)),
+    Command(("topik",), choosing.topics, ("topics",), takes_words=True, decides=True),
+    Command(("ikuti",), choosing.follow, ("follow",), takes_words=True, decides=True),
+    Command(("kecuali",), choosing.without, ("except",), takes_words=True, decides=True),
+    Command(("kabari",), choosing.alert, ("alert",), takes_words=True, decides=True),
+    Command(("pengaturan",), settings.settings, ("settings",), takes_words=True, decides=True),
+    Command(("terlewat",), catching_up.missed, ("missed",), takes_words=True, numbered=True),
+    Command(("cek",), catching_up.check, ("check",), takes_words=True),
+    Command(("dataku",), leaving.my_data, ("mydata",), decides=True),
+    Command(("hapusdata",), leaving.forget, ("forget",), takes_words=True, decides=True),
+    Command(("batal",), leaving.cancel, ("cancel",)),
+    Command(("lebih",), about_story.more, ("more",), takes_words=True, numbered=True, decides=True),
+    Command(("kurang",), about_story.less, ("less",), takes_words=True, numbered=True, decides=True),
+    Command(("sebab",), about_story.why, takes_words=True, numbered=True),
+    Command(("lapor",), about_story.report, ("report",), takes_words=True, numbered=True),
     Command(("undang",), team.accept, ("invited",), takes_words=True),
     Command(("admin",), team.admin, takes_words=True, least="owner"),
     Command(("log",), journal.log, takes_words=True, least="owner"),
@@ -51,9 +81,17 @@ class Conversation:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._haste = Haste()
 
     async def answer(self, incoming: Incoming) -> Sequence[Message]:
-        """Answers one line. Never raises: a fault of ours is an apology to the person and a trace in the log."""
+        """Answers one line. Never raises: a fault of ours is an apology to the person and a trace in the log.
+
+        Who asks faster than anybody reads is told so once and then not answered until it is slower: the others must
+        not wait for it. Admins are no exception.
+        """
+        haste = self._haste.judge(incoming.channel, incoming.sender, self._desk.clock())
+        if haste != "answer":
+            return (Message(paragraphs=(personal_in(incoming.language or "id").slower,)),) if haste == "warn" else ()
         try:
             return await self._answer(incoming)
         except FeedsError as error:

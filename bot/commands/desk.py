@@ -43,6 +43,8 @@ class Desk:
     operator: str
     timezone: str
     max_age: timedelta
+    #: Names of the topics by which stories are labelled.
+    topics: tuple[str, ...] = ()
     #: Called with stories whose text changed: what was encoded of them before is sent to nobody any more.
     forget: Callable[[frozenset[int]], None] = lambda _stories: None
     #: A link that opens a chat with us and says `/start WORD`; None where there is none.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from bot.choices import choice_of_words
 from bot.commands.citizens import menu
 from bot.commands.desk import Desk, Request, say
 from bot.model import Button, Message
 from bot.render import story_item
+from bot.texts.choosing import choosing_in
 from feeds.model import Story
 from feeds.search.query import MAX_CHARACTERS
 from feeds.storage import stories
@@ -50,7 +53,13 @@ async def find(desk: Desk, request: Request) -> tuple[Message, ...]:
         return (Message(paragraphs=(texts.search_nothing.format(words=words),), buttons=(menu(texts),)),)
     following = None if page.following is None else f"cari {words} hal {page.following}"
     found = tuple(hit.story for hit in page.hits)
-    return (_list(texts.search_title.format(words=words), found, following, request),)
+    message = _list(texts.search_title.format(words=words), found, following, request)
+    alert = f"kabari {words}"
+    # Where there are filters ("kec:", "sebelum:") the words alone would promise too much.
+    if choice_of_words("word", words) is None or ":" in words or len(alert.encode()) > 64:
+        return (message,)
+    button = Button(choosing_in(request.language).button_alert, say=alert)
+    return (replace(message, buttons=(*message.buttons, (button,))),)
 
 
 def _list(title: str, shown: tuple[Story, ...], following: str | None, request: Request) -> Message:

@@ -26,6 +26,8 @@ class Command:
     takes_words: bool = False
     #: The least role that may give it; to others it does not exist. None is everybody.
     least: Role | None = None
+    #: Whether those words have to be a number: "lebih 12" is a command, "lebih dari seribu warga" a search.
+    numbered: bool = False
     #: Whether it changes what a chat is sent: in groups only for the group's administrators.
     decides: bool = False
 
@@ -52,7 +54,7 @@ def understand(text: str, commands: Sequence[Command], *, role: Role | None) -> 
     word = word.lower()
     mine = (command for command in commands if may(role, command.least))
     command = next((command for command in mine if word in command.words or word in command.english), None)
-    if command is not None and (slash or not rest or command.takes_words):
+    if command is not None and (slash or _fits(command, rest)):
         return Understood(command, rest.strip(), language="id" if word in command.words else "en")
     return Understood(None, line, unknown=slash)
 
@@ -60,6 +62,11 @@ def understand(text: str, commands: Sequence[Command], *, role: Role | None) -> 
 def may(role: Role | None, least: Role | None) -> bool:
     """Whether somebody with this role may do what needs at least that one."""
     return least is None or (role is not None and ROLES.index(role) >= ROLES.index(least))
+
+
+def _fits(command: Command, rest: str) -> bool:
+    """Whether what stands behind a command written without a slash may stand there."""
+    return not rest or (command.takes_words and (rest.isdecimal() or not command.numbered))
 
 
 def is_greeting(text: str) -> bool:

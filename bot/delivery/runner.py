@@ -17,7 +17,7 @@ import structlog
 from bot.delivery import errand_rules, holding
 from bot.delivery.pacing import SOON, Pacer
 from bot.model import Change, Channel, Errand, ErrandSettlement, Failed, Message, Unchangeable
-from bot.render import correction_message, digest_message, recall_message
+from bot.render import correction_message, digest_message, recall_message, with_actions
 from bot.storage import deliveries, errands
 from bot.texts.speech import texts_in
 from feeds.errors import StorageError
@@ -187,7 +187,8 @@ class Runner(Generic[Encoded]):
             return digest_message(told, texts, errand.language, errand.timezone)
         story = found[errand.story_id]
         if errand.kind == "correction":
-            return correction_message(story, texts, errand.language, errand.timezone)
+            message = correction_message(story, texts, errand.language, errand.timezone)
+            return with_actions(message, errand.language) if errand.chat_kind == "private" else message
         return recall_message(story, errand.language, in_place=errand.way == "edit")
 
     def _hold(self, change: Change) -> datetime | None:

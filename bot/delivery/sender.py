@@ -19,7 +19,7 @@ import structlog
 from bot.delivery import holding, retry
 from bot.delivery.pacing import SOON, Pacer
 from bot.model import Channel, Claim, Failed, Language, Outcome, Settlement
-from bot.render import story_message
+from bot.render import story_message, with_actions
 from bot.storage import deliveries
 from bot.texts.speech import texts_in
 from feeds.errors import StorageError
@@ -44,6 +44,8 @@ PATIENCE = 4.0
 
 #: Hears of a settlement and when it was made.
 Settled = Callable[[Settlement, datetime], None]
+#: What an encoded story is shared by: the story, its reader's language and zone, and whether it goes to one person.
+_Form = tuple[int, Language, str, bool]
 
 _log = structlog.get_logger(__name__)
 
@@ -84,7 +86,7 @@ class Sender(Generic[Encoded]):
         self._back: list[Settlement] = []
         self._gathering: asyncio.TimerHandle | None = None
         self._next_round = 0.0
-        self._encoded: OrderedDict[tuple[int, Language, str], Encoded] = OrderedDict()
+        self._encoded: OrderedDict[_Form, Encoded] = OrderedDict()
         self._stale: set[int] = set()
         #: Held from asking the pacer until taking from it, by whoever shares the pacer.
         self.turn = asyncio.Lock()
@@ -180,7 +182,7 @@ class Sender(Generic[Encoded]):
             self._give_back(claim, wait)
             return
         self._pacer.take(now, claim.address, claim.kind)
-        encoded = self._encoded[claim.story_id, claim.language, claim.timezone]
+        encoded = self._encoded[_form(claim)]
         task = asyncio.create_task(self._send(claim, encoded))
         self._flying[task] = claim
         task.add_done_callback(self._land_one)
@@ -216,22 +218,23 @@ class Sender(Generic[Encoded]):
         return asyncio.get_running_loop().time()
 
     async def _encode(self, claims: Sequence[Claim]) -> None:
-        """Renders and encodes each story once for all chats of one language and zone."""
+        """Renders and encodes each story once for all chats of one language and zone; for persons with its actions."""
         for key in [key for key in self._encoded if key[0] in self._stale]:
             del self._encoded[key]
         self._stale.clear()
-        needed = {(claim.story_id, claim.language, claim.timezone) for claim in claims}
+        needed = {_form(claim) for claim in claims}
         wanted = needed - self._encoded.keys()
         if wanted:
             try:
-                found = await self._database.read(stories.get, [story_id for story_id, _, _ in wanted])
+                found = await self._database.read(stories.get, [form[0] for form in wanted])
             except StorageError:
                 for claim in claims:
                     self._give_back(claim, 0.0)
                 raise
-            for story_id, language, timezone in wanted:
+            for form in wanted:
+                story_id, language, timezone, to_a_person = form
                 message = story_message(found[story_id], texts_in(language), timezone)
-                self._encoded[story_id, language, timezone] = self._channel.encode(message)
+                self._encoded[form] = self._channel.encode(with_actions(message, language) if to_a_person else message)
                 _log.info("story goes out", channel=self._channel.name, story=story_id, language=language)
         for key in needed:
             self._encoded.move_to_end(key)
@@ -272,6 +275,10 @@ class Sender(Generic[Encoded]):
         landed, self._landed = self._landed, []
         if landed or self._back:
             await self._settle_and_claim(landed, 0)
+
+
+def _form(claim: Claim) -> _Form:
+    return claim.story_id, claim.language, claim.timezone, claim.kind == "private"
 
 
 def _held(outcomes: Sequence[Outcome], now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.delivery.correction import DEBOUNCE, is_correction
-from bot.storage import backlog, deliveries, errands
+from bot.storage import backlog, deliveries, errands, matching
 from feeds.model import Clock
 from feeds.storage import revisions
 from feeds.storage.database import Database
@@ -40,9 +40,12 @@ class Upkeep:
         now = self.clock()
         await self.database.write(deliveries.expire, now, now - self.max_age)
         await self.database.write(errands.let_go_of_recalled, now)
+        # What begins to be quiet before the next look counts as quiet now.
+        await self.database.write(matching.put_off, now, EVERY)
+        joined = await self.database.write(deliveries.owe_joined, now, now - self.max_age)
         while await self.database.write(backlog.reorder, now) == backlog.BATCH:
             pass
-        owed = await self._correct()
+        owed = joined + await self._correct()
         owed += await self.database.write(backlog.plan_digests, now, self.digest_hour)
         if owed:
             _log.info("errands owed", count=owed)

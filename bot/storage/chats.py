@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.model import ChannelName, Chat, ChatKind, ChatState, Language
 from bot.storage.schema import chats, deliveries
+from bot.storage.schema_choosing import CHOOSING, subscriptions
 from feeds.storage.upsert import insert_or
 
 
@@ -101,7 +102,16 @@ def move(connection: Connection, channel: ChannelName, old: str, new: str, now: 
             .where(chats.c.id == target.id)
             .values(state="active", subscribed_at=source.subscribed_at, changed_at=now)
         )
+        _move_choices(connection, source.id, target.id)
     change_state(connection, source.id, "blocked", now)
+
+
+def _move_choices(connection: Connection, source: int, target: int) -> None:
+    """The group goes on as it was: what it chose and how it is sent takes the place of what the new chat had."""
+    kept = connection.execute(sa.select(*(chats.c[name] for name in CHOOSING)).where(chats.c.id == source)).one()
+    connection.execute(sa.update(chats).where(chats.c.id == target).values(dict(kept._mapping)))  # noqa: SLF001 - its public name
+    connection.execute(sa.delete(subscriptions).where(subscriptions.c.chat_id == target))
+    connection.execute(sa.update(subscriptions).where(subscriptions.c.chat_id == source).values(chat_id=target))
 
 
 def count_active(connection: Connection) -> dict[str, int]:

@@ -7,7 +7,7 @@ after it; a row that a crash left there may or may not have arrived. What waits 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,11 +15,15 @@ from sqlalchemy.engine import Connection
 
 from bot.model import MAX_DOUBTS, PRIORITIES, ChannelName, Claim, Settlement
 from bot.storage import chats as chats_table
+from bot.storage import matching
 from bot.storage.prepared import Prepared, restored, stored
-from bot.storage.schema import QUEUED, chats, deliveries, holds
-from feeds.storage.schema import Instant, stories
+from bot.storage.schema import IN_DIGEST, QUEUED, chats, deliveries, holds
+from bot.storage.schema_choosing import story_tags
+from feeds.storage.schema import Instant, entries, stories
 from feeds.storage.upsert import insert_or
 
+#: How long the digest of a week may keep what is in it: seven days, and what an outage takes.
+WEEK = timedelta(days=8)
 #: Until when an address may not be sent to; None when it may.
 Rests = Callable[[str], datetime | None]
 
@@ -147,27 +151,58 @@ def owe(connection: Connection, story_ids: Sequence[int], now: datetime) -> int:
 
     One INSERT ... SELECT, in the news' transaction.
     """
-    return _owe(connection, stories.c.id.in_(story_ids), now)
+    return _owe(connection, story_ids, now)
 
 
 def owe_missing(connection: Connection, now: datetime, since: datetime) -> int:
     """Heals: owes what became due after `since` and has no delivery yet; gives how many. Never owes twice."""
-    return _owe(connection, stories.c.due_at >= since, now)
+    due = sa.select(stories.c.id).where(stories.c.state == "due", stories.c.due_at >= since)
+    return _owe(connection, connection.scalars(due).all(), now)
 
 
-def _owe(connection: Connection, which: sa.ColumnElement[bool], now: datetime) -> int:
+def owe_joined(connection: Connection, now: datetime, since: datetime) -> int:
+    """Owes stories from after `since`, which another feed tells by now, to chats that chose that feed or its regency.
+
+    Chats that take everything have them already. Gives how many. Costs one look when nobody chose anything.
+    """
+    if not matching.choosing_zones(connection):
+        return 0
+    known = sa.exists().where(
+        story_tags.c.story_id == entries.c.story_id,
+        story_tags.c.kind == "feed",
+        story_tags.c.value == sa.cast(entries.c.feed_id, sa.Text),
+    )
+    joined = (
+        sa.select(stories.c.id)
+        .join(entries, entries.c.story_id == stories.c.id)
+        .where(stories.c.state == "due", stories.c.published_at >= since, ~known)
+        .distinct()
+    )
+    ids = connection.scalars(joined).all()
+    return _owe(connection, ids, now, sa.not_(chats.c.plain)) if ids else 0
+
+
+def _owe(connection: Connection, story_ids: Sequence[int], now: datetime, *which: sa.ColumnElement[bool]) -> int:
     moment = sa.literal(now, Instant)
+    zones = matching.choosing_zones(connection)
+    if zones:
+        matching.tag(connection, story_ids)
     owed = {
         "story_id": stories.c.id,
         "chat_id": chats.c.id,
         "channel": chats.c.channel,
         "priority": sa.case((stories.c.urgent, PRIORITIES["urgent"]), else_=PRIORITIES["ordinary"]),
-        "state": sa.literal("queued"),
+        "state": matching.state_of() if zones else sa.literal("queued"),
         "queued_at": moment,
-        "next_at": moment,
+        "next_at": matching.not_before(zones, now) if zones else moment,
     }
     select = sa.select(*owed.values()).where(
-        which, stories.c.state == "due", chats.c.state == "active", chats.c.subscribed_at <= stories.c.due_at
+        stories.c.id.in_(story_ids),
+        stories.c.state == "due",
+        chats.c.state == "active",
+        chats.c.subscribed_at <= stories.c.due_at,
+        *which,
+        *((matching.wants(),) if zones else ()),
     )
     insert = insert_or(connection, deliveries).from_select(list(owed), select)
     statement = insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
@@ -305,14 +340,22 @@ def held_until(connection: Connection, channel: ChannelName) -> datetime | None:
 def expire(connection: Connection, now: datetime, before: datetime) -> int:
     """Lets go of news from before `before`: old news late is worse than none. Gives how many.
 
-    What waits for a digest is no exception.
+    What waits for a digest is no exception, but a digest of the week has eight days.
     """
-    old = sa.select(stories.c.id).where(stories.c.state == "due", stories.c.published_at < before)
     expired = 0
-    for waiting in (QUEUED, sa.literal_column("'digest'")):
-        update = sa.update(deliveries).where(deliveries.c.state == waiting, deliveries.c.story_id.in_(old))
+    for waiting in (QUEUED, IN_DIGEST):
+        update = sa.update(deliveries).where(deliveries.c.state == waiting, deliveries.c.story_id.in_(_older(before)))
+        if waiting is IN_DIGEST:
+            weekly = deliveries.c.chat_id.in_(sa.select(chats.c.id).where(chats.c.mode == "weekly"))
+            # A limit for news of more than a week holds for them as well.
+            week = min(before, now - WEEK)
+            update = update.where(sa.or_(~weekly, deliveries.c.story_id.in_(_older(week))))
         expired += connection.execute(update.values(state="expired", settled_at=now, error="too old")).rowcount
     return expired
+
+
+def _older(before: datetime) -> sa.Select[tuple[int]]:
+    return sa.select(stories.c.id).where(stories.c.state == "due", stories.c.published_at < before)
 
 
 def counts(connection: Connection) -> dict[str, int]:

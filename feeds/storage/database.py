@@ -105,6 +105,30 @@ class Database:
         """Runs `work` in one transaction and commits it; an exception rolls it back whole."""
         return await _run(self._writers, self._writing, work, *args, **kwargs)
 
+    async def empty_log(self) -> bool:
+        """Moves what SQLite's log (WAL) holds into the file and cuts it off: what was erased is not left behind there.
+
+        False when a reader was in the way; the log is then overwritten bit by bit, as ever. PostgreSQL does it itself.
+        """
+        if not self.is_sqlite:
+            return True
+        if self._writers is None or self._writing is None:
+            raise StorageError("The database is not open.")
+        engine = self._writing
+
+        def checkpoint() -> bool:
+            with _translated():
+                connection = engine.raw_connection()
+                try:
+                    cursor = connection.cursor()
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    row = cursor.fetchone()
+                    return row is not None and row[0] == 0
+                finally:
+                    connection.close()
+
+        return await asyncio.get_running_loop().run_in_executor(self._writers, checkpoint)
+
 
 async def _run(
     executor: ThreadPoolExecutor | None,

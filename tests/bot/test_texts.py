@@ -12,8 +12,10 @@ from bot.commands.conversation import COMMANDS
 from bot.commands.registry import understand
 from bot.model import Button
 from bot.texts.catalogue import Texts
+from bot.texts.choosing import choosing_in
 from bot.texts.english import ENGLISH
 from bot.texts.indonesian import INDONESIAN
+from bot.texts.personal import personal_in
 from bot.texts.speech import local_time, reasons_in_words
 from feeds.model import FetchFault, NotAFeed
 
@@ -102,3 +104,12 @@ def test_a_button_that_cannot_be(url, say):
     """A button opens or says, and what it says fits every network."""
     with pytest.raises(ValueError, match="a button"):
         Button("Tekan", url=url, say=say)
+
+
+@pytest.mark.parametrize("of", [choosing_in, personal_in], ids=["choosing", "personal"])
+def test_what_citizens_read_fills_the_same_gaps_and_is_typeset(of):
+    """As for the rest, in the two catalogues of choosing and of one's own data."""
+    for field in fields(of("id")):
+        indonesian, english = getattr(of("id"), field.name), getattr(of("en"), field.name)
+        assert placeholders(indonesian) == placeholders(english), field.name
+        assert not any(re.search(r"  |\"|^\s|\s$", text) for text in (*sentences(indonesian), *sentences(english)))

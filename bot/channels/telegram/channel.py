@@ -250,11 +250,18 @@ class TelegramChannel:
         async def ask(chat: int, user: int) -> ChatMember:
             return await bot.get_chat_member(chat, user)
 
-        async def say(address: str, message: Message) -> Outcome:
+        async def wait(address: str) -> None:
             if self._pace is not None:
                 # Numbers of groups and channels are negative.
                 await self._pace(address, "group" if address.startswith("-") else "private")
+
+        async def say(address: str, message: Message) -> Outcome:
+            await wait(address)
             return await self.send(address, self.encode(message))
+
+        async def put(address: str, message_id: str, message: Message) -> Change:
+            await wait(address)
+            return await self.edit(address, message_id, self.encode(message))
 
         conversation = Conversation(
             me=Me(bot.id, bot.username),
@@ -262,6 +269,7 @@ class TelegramChannel:
             notice=self._notice,
             rights=Rights(ask, self._clock),
             send=say,
+            edit=put,
             sleep=self._sleep,
             takes_files=self._takes_files,
             fetch=self._request.fetch,

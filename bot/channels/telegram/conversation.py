@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
 import structlog
 from telegram import CallbackQuery, Update
@@ -17,7 +18,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.incoming import Document, Me, document_in, read
 from bot.channels.telegram.rights import Rights
-from bot.model import Answer, Attachment, ChatEvent, Failed, Incoming, Message, Notice, Outcome
+from bot.model import Answer, Attachment, Change, ChatEvent, Failed, Incoming, Message, Notice, Outcome, Sent
 
 #: A person who asked something is kept waiting this long for a second try, not longer: then the answer is dropped,
 #: because it would come after the question is forgotten.
@@ -25,6 +26,8 @@ PATIENCE: Final = timedelta(seconds=15)
 
 #: Bytes of a document that an admin may send; a thousand feeds as OPML are 200 kB.
 FILE_LIMIT: Final = 1_000_000
+
+_Result = TypeVar("_Result", bound=Change)
 
 _log = structlog.get_logger(__name__)
 
@@ -38,6 +41,8 @@ class Conversation:
     notice: Notice
     rights: Rights
     send: Callable[[str, Message], Awaitable[Outcome]]
+    #: Puts a message in the place of the one with this number.
+    edit: Callable[[str, str, Message], Awaitable[Change]]
     sleep: Callable[[float], Awaitable[Any]]
     #: Whether documents of this sender are taken; None takes nobody's.
     takes_files: Callable[[str], Awaitable[bool]] | None = None
@@ -79,9 +84,14 @@ class Conversation:
         return replace(said, may_decide=await self.rights.may_decide(chat, int(said.sender)))
 
     async def _reply(self, said: Incoming) -> None:
-        address = said.address
+        address, pressed = said.address, said.pressed
         for message in await self.answer(said):
-            outcome = await self._send_twice(address, message)
+            if message.in_place and pressed is not None:
+                # Only one can stand there.
+                place, pressed = pressed, None
+                if isinstance(await self._twice(partial(self.edit, address, place, message)), Sent):
+                    continue
+            outcome = await self._twice(partial(self.send, address, message))
             if isinstance(outcome, Failed) and outcome.kind == "migrated" and outcome.new_address is not None:
                 await self.notice(ChatEvent("telegram", address, "migrated", new_address=outcome.new_address))
                 address = outcome.new_address
@@ -94,16 +104,16 @@ class Conversation:
             if outcome.kind != "bad_message":
                 return
 
-    async def _send_twice(self, address: str, message: Message) -> Outcome:
-        """Sends, and once more when the first surely came to nothing and the second is not long to wait for."""
-        outcome = await self.send(address, message)
+    async def _twice(self, step: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Sends or edits, and once more when the first surely came to nothing and the wait for it is short."""
+        outcome = await step()
         if not isinstance(outcome, Failed) or outcome.kind not in {"slow_down", "not_sent"}:
             return outcome
         wait = outcome.retry_after or timedelta(0)
         if wait > PATIENCE:
             return outcome
         await self.sleep(wait.total_seconds())
-        return await self.send(address, message)
+        return await step()
 
 
 async def _acknowledge(query: CallbackQuery) -> None:

@@ -6,7 +6,7 @@ nothing to us (a picture, another bot's command, a poll) is None. A document in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from telegram import (
@@ -82,7 +82,8 @@ def read(update: Update, me: Me) -> Incoming | ChatEvent | None:
             return None
         place = query.message
         thread = _thread(place) if isinstance(place, Message) else None
-        return _incoming(place.chat, thread, query.data, query.from_user, None)
+        said = _incoming(place.chat, thread, query.data, query.from_user, None)
+        return None if said is None else replace(said, pressed=str(place.message_id))
     # Only these two: an edited message is not said again.
     message = update.message or update.channel_post
     return None if message is None else _message(message, me)

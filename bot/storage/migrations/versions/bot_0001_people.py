@@ -45,10 +45,27 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.BigInteger, nullable=False),
         sa.Column("consented_at", sa.BigInteger),
         sa.Column("subscribed_at", sa.BigInteger),
+        sa.Column("plain", sa.Boolean, nullable=False, server_default=sa.true()),
+        sa.Column("chooses", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("mode", sa.Text, nullable=False, server_default="instant"),
+        sa.Column("digest_hours", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("digest_day", sa.SmallInteger, nullable=False, server_default="5"),
+        sa.Column("quiet_from", sa.SmallInteger),
+        sa.Column("quiet_to", sa.SmallInteger),
+        sa.Column("daily_limit", sa.SmallInteger),
+        sa.Column("urgent_allowed", sa.Boolean, nullable=False, server_default=sa.true()),
+        sa.Column("caught_up_at", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_chats"),
         sa.UniqueConstraint("channel", "address", name="uq_chats_channel_address"),
     )
     op.create_index("ix_chats_state", "chats", ["state"])
+    op.create_index(
+        "ix_chats_choosing",
+        "chats",
+        ["timezone"],
+        sqlite_where=sa.text("plain = 0"),
+        postgresql_where=sa.text("NOT plain"),
+    )
     op.create_table(
         "deliveries",
         sa.Column("id", _WIDE, nullable=False),
@@ -190,3 +207,36 @@ def upgrade() -> None:
     )
     op.create_index("ix_announcements_state", "announcements", ["state"])
     op.create_index("ix_announcements_story_id", "announcements", ["story_id"])
+    op.create_table(
+        "subscriptions",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("chat_id", _WIDE, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("lead", sa.Text, nullable=False),
+        sa.Column("words", sa.Text, nullable=False, server_default=""),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_subscriptions"),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_subscriptions_chat_id"),
+        sa.UniqueConstraint("chat_id", "kind", "value", name="uq_subscriptions_chat_id_kind_value"),
+    )
+    op.create_index("ix_subscriptions_kind_lead_value", "subscriptions", ["kind", "lead", "value"])
+    op.create_table(
+        "story_tags",
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("story_id", "kind", "value", name="pk_story_tags"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_tags_story_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "reports",
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.Column("told_at", sa.BigInteger),
+        sa.PrimaryKeyConstraint("story_id", "channel", "address", name="pk_reports"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_reports_story_id"),
+    )
