@@ -18,7 +18,7 @@ import structlog
 
 from bot.model import Channel, ChannelName, Language, Message, Sent
 from bot.storage import alerts as alerts_table
-from bot.storage import chats
+from bot.storage import chats, team
 from bot.storage.alerts import OwedAlert
 from bot.texts.doctor import advice
 from bot.texts.speech import local_time, texts_in
@@ -45,20 +45,21 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class AdminAlerts:
-    """Finds what admins should hear of, and tells them on the channels where they are named."""
+    """Finds what admins should hear of, and tells owners and editors of it."""
 
     database: Database
     channels: Sequence[Channel[Any]]
-    #: Native ids by channel; an admin's private chat has the same id.
+    #: Native ids of the owners whom the configuration names, by channel; an admin's private chat has the same id.
+    #: Owners and editors who were invited are told as well.
     admins: Mapping[ChannelName, frozenset[str]]
     clock: Clock
     timezone: str
 
     async def tick(self) -> None:
         """Records alerts that are due and tells what is owed; what fails is told at a later tick."""
-        recipients = [
-            (channel, address) for channel in self.channels for address in sorted(self.admins.get(channel.name, ()))
-        ]
+        channels = {channel.name: channel for channel in self.channels}
+        people = await self.database.read(team.recipients, self.admins, "editor")
+        recipients = [(channels[name], address) for name, address in people if name in channels]
         if not recipients:
             # Nothing is taken for told: whoever becomes the first admin hears of all that is still so.
             return

@@ -11,7 +11,7 @@ import structlog
 
 from bot.model import Channel, ChannelName, Failed, Language
 from bot.render import story_message
-from bot.storage import chats, reports
+from bot.storage import chats, reports, team
 from bot.texts.personal import personal_in
 from bot.texts.speech import texts_in
 from feeds.model import Clock
@@ -37,9 +37,10 @@ class ReaderReports:
 
     async def tick(self) -> None:
         """Tells what is owed; what surely was not sent is told at a later tick."""
-        for channel in self.channels:
-            for address in sorted(self.admins.get(channel.name, ())):
-                await self._tell(channel, address)
+        channels = {channel.name: channel for channel in self.channels}
+        for name, address in await self.database.read(team.recipients, self.admins, "editor"):
+            if name in channels:
+                await self._tell(channels[name], address)
 
     async def _tell(self, channel: Channel[Any], address: str) -> None:
         now = self.clock()

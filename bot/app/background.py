@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from bot import broadcasts
+from bot import broadcasts, weekly
 from bot.alerts import AdminAlerts
 from bot.app.news import News
 from bot.backups import Backups
@@ -19,10 +19,12 @@ from bot.config import Config
 from bot.delivery import upkeep
 from bot.delivery.upkeep import Upkeep
 from bot.model import Channel, ChannelName
+from bot.report import refresh
 from bot.reports import ReaderReports
 from bot.scheduler import Scheduler
 from bot.storage import alerts, errands, reports, web_messages
 from bot.web.websub import PATH
+from bot.weekly import WeeklyReport
 from feeds.model import Clock
 from feeds.storage.database import Database
 from feeds.subscribing import Subscriber
@@ -35,6 +37,8 @@ ALERTS_EVERY = timedelta(minutes=10)
 REPORTS_EVERY = timedelta(minutes=1)
 #: Alerts are kept this long.
 ALERTS_KEPT = timedelta(days=90)
+#: How often the present day is counted; its last count is what stays of it.
+DAYS_EVERY = timedelta(hours=1)
 #: How often hubs are asked to tell us of news.
 HUBS_EVERY = timedelta(minutes=5)
 #: How often what has grown old is forgotten.
@@ -70,6 +74,16 @@ class Background:
         scheduler.every(TIDY_EVERY, "keep house", partial(self._keep_house, self.news.database))
         tell = AdminAlerts(self.news.database, self.channels, self.admins, self.clock, self.config.news.timezone)
         scheduler.every(ALERTS_EVERY, "tell admins how feeds are", tell.tick)
+        report = WeeklyReport(
+            database=self.news.database,
+            channels=self.channels,
+            admins=self.admins,
+            clock=self.clock,
+            timezone=self.config.news.timezone,
+            service_name=self.config.service.name,
+        )
+        scheduler.every(weekly.EVERY, "report on the week", report.tick)
+        scheduler.every(DAYS_EVERY, "count the day", self._count_days)
         if self.backups is not None:
             scheduler.every(self.backups.every, "back up", self.backups.tick)
         pass_on = ReaderReports(self.news.database, self.channels, self.admins, self.clock, self.config.news.timezone)
@@ -87,6 +101,9 @@ class Background:
             make_secret=partial(secrets.token_urlsafe, 32),
             callback=public_url + PATH,
         )
+
+    async def _count_days(self) -> None:
+        await refresh(self.news.database, self.clock(), self.config.news.timezone)
 
     async def _keep_house(self, database: Database) -> None:
         """Forgets old web conversations, alerts and errands."""

@@ -150,6 +150,7 @@ def similar(
 @app.command()
 def stats(
     story: Annotated[int | None, typer.Option("--story", help="Only this story's delivery, by its number.")] = None,
+    png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="Draw the last 30 days as well.")] = None,
     config: ConfigOption = _CONFIG,
     as_json: JsonOption = False,
 ) -> None:
@@ -157,7 +158,9 @@ def stats(
     from bot.cli import news, proof
 
     if story is None:
-        news.stats(config, as_json=as_json)
+        news.stats(config, png, as_json=as_json)
+    elif png is not None:
+        raise typer.BadParameter("A picture is of the whole service: --png or --story, not both.")
     else:
         proof.story(config, story, as_json=as_json)
 

@@ -9,7 +9,7 @@ from bot.commands import menus
 from bot.commands.choosing import add_and_say
 from bot.commands.desk import Desk, Request, say
 from bot.model import Button, Message
-from bot.storage import reports, subscriptions
+from bot.storage import reports, subscriptions, team
 from bot.texts.choosing import choosing_in, in_words
 from bot.texts.personal import personal_in
 from feeds.model import Story
@@ -94,7 +94,7 @@ async def report(desk: Desk, request: Request) -> tuple[Message, ...]:
     words = personal_in(request.language)
     if story is None:
         return say(words.story_gone)
-    admins = [(channel, address) for channel, addresses in desk.admins.items() for address in sorted(addresses)]
+    admins = await desk.database.read(team.recipients, desk.admins, "editor")
     new = await desk.database.write(reports.record, story.id, admins, desk.clock())
     _log.warning("story reported", story=story.id, admins=new)
     return say(words.reported)

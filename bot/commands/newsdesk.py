@@ -9,7 +9,8 @@ from bot.commands.desk import Desk, Request, say
 from bot.explain import errands_in_words, proof_in_words, why_in_words
 from bot.model import Message
 from bot.reason import reason_of
-from bot.storage import audit, deliveries, errands, proof
+from bot.report import gather, report_messages
+from bot.storage import audit, errands, proof
 from bot.storage.audit import Note
 from bot.texts.newsdesk import newsdesk_in
 from feeds.storage import local, revisions
@@ -66,13 +67,12 @@ async def recall(desk: Desk, request: Request) -> tuple[Message, ...]:
 
 
 async def statistics(desk: Desk, request: Request) -> tuple[Message, ...]:
-    """/statistik N: how one story was delivered. Without a number: all deliveries by state."""
+    """/statistik N: how one story was delivered. Without a number: the service in figures, as picture and table."""
     words = newsdesk_in(request.language)
     story_id = _story(request)
     if story_id is None:
-        counted = await desk.database.read(deliveries.counts)
-        lines = (f"{state}: {count}" for state, count in sorted(counted.items()))
-        return say(*lines, words.which_story.format(command="/statistik"), title=words.totals_title)
+        report = await gather(desk.database, desk.clock(), desk.timezone)
+        return await report_messages(report, desk.service_name, request.language, weekly=False)
     known = await desk.database.read(proof.story_proof, story_id)
     if known is None:
         return say(words.no_story.format(id=story_id))

@@ -76,3 +76,47 @@ announcements = sa.Table(
     sa.Index(None, "state"),
     sa.Index(None, "story_id"),
 )
+
+#: The service day by day, by the clock of its zone: what the tables of people forget or never knew.
+days = sa.Table(
+    "days",
+    metadata,
+    #: As ISO 8601 writes it.
+    sa.Column("day", sa.Text, primary_key=True),
+    #: At the last look on that day; NULL for days before there was this table.
+    sa.Column("subscribers", sa.Integer),
+    #: Of the stories that became due on that day: messages a network has taken, and those that failed.
+    sa.Column("sent", sa.BigInteger, nullable=False),
+    sa.Column("failed", sa.BigInteger, nullable=False),
+    #: Seconds from being due to being sent.
+    sa.Column("median", sa.Integer),
+    sa.Column("p95", sa.Integer),
+    #: Feeds by health at the last look.
+    sa.Column("healthy", sa.Integer),
+    sa.Column("degraded", sa.Integer),
+    sa.Column("sick", sa.Integer),
+    sa.Column("silent", sa.Integer),
+    sa.Column("paused", sa.Integer),
+)
+
+#: Which admin was sent which week's report.
+weekly_reports = sa.Table(
+    "weekly_reports",
+    metadata,
+    #: The Monday, as ISO 8601 writes it.
+    sa.Column("week", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("sent_at", Instant, nullable=False),
+)
+
+#: What an admin is asked about and has not decided yet: feeds to be added.
+proposals = sa.Table(
+    "proposals",
+    metadata,
+    sa.Column("id", _WideId, primary_key=True),
+    sa.Column("who", sa.Text, nullable=False),
+    #: Addresses and names of feeds, as JSON.
+    sa.Column("feeds", sa.Text, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,6 +50,16 @@ def members(connection: Connection) -> Sequence[Member]:
     """Everybody who came by an invitation, in that order."""
     rows = connection.execute(sa.select(admins).order_by(admins.c.id))
     return [Member(row.id, row.channel, row.address, row.role) for row in rows]
+
+
+def recipients(
+    connection: Connection, configured: Mapping[ChannelName, frozenset[str]], least: Role
+) -> tuple[tuple[ChannelName, str], ...]:
+    """Channel and private chat of everybody who has at least the role `least`; owners of the configuration first."""
+    named = [(channel, address) for channel, addresses in configured.items() for address in sorted(addresses)]
+    able = ROLES[ROLES.index(least) :]
+    invited = [(one.channel, one.address) for one in members(connection) if one.role in able]
+    return tuple(dict.fromkeys([*named, *invited]))
 
 
 def invite(connection: Connection, token: str, role: Role, who: str, now: datetime) -> bool:

@@ -42,7 +42,6 @@ class NewsdeskTexts:
     proof_corrections: str
     proof_recalls: str
     why_how: str
-    totals_title: str
     #: Sentences by the codes of `bot.reason`.
     why: Mapping[str, str]
     #: Short names of what a failed delivery failed of, by the first word of its error.
@@ -80,7 +79,6 @@ _INDONESIAN = NewsdeskTexts(
     proof_recalls="Penarikan: {deleted} dihapus, {edited} disunting, {told} diberi tahu, {queued} menunggu, "
     "{unreachable} tidak terjangkau.",
     why_how="Tulis nomor berita dan nomor obrolan, misalnya: /mengapa 12 123456789.",
-    totals_title="Penyampaian",
     why={
         "no_story": "Tidak ada berita nomor {story}.",
         "no_chat": "Obrolan itu tidak kami kenal.",
@@ -153,7 +151,6 @@ _ENGLISH = NewsdeskTexts(
     proof_recalls="Recall: {deleted} deleted, {edited} edited, {told} told, {queued} waiting, "
     "{unreachable} out of reach.",
     why_how="Write the numbers of the story and of the chat, for example: /why 12 123456789.",
-    totals_title="Deliveries",
     why={
         "no_story": "There is no story {story}.",
         "no_chat": "We don't know that chat.",

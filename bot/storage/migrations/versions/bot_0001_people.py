@@ -240,3 +240,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("story_id", "channel", "address", name="pk_reports"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_reports_story_id"),
     )
+    op.create_table(
+        "days",
+        sa.Column("day", sa.Text, nullable=False),
+        sa.Column("subscribers", sa.Integer),
+        sa.Column("sent", sa.BigInteger, nullable=False),
+        sa.Column("failed", sa.BigInteger, nullable=False),
+        sa.Column("median", sa.Integer),
+        sa.Column("p95", sa.Integer),
+        *(sa.Column(name, sa.Integer) for name in ("healthy", "degraded", "sick", "silent", "paused")),
+        sa.PrimaryKeyConstraint("day", name="pk_days"),
+    )
+    op.create_table(
+        "weekly_reports",
+        sa.Column("week", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("sent_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("week", "channel", "address", name="pk_weekly_reports"),
+    )
+    op.create_table(
+        "proposals",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.Column("feeds", sa.Text, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_proposals"),
+    )
