@@ -28,7 +28,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class WeeklyReport:
-    """Sends the report to each admin who runs the service; what was sent is a row, so that a restart repeats nothing."""
+    """Sends the report to each admin who runs the service; a restart repeats nothing."""
 
     database: Database
     channels: Sequence[Channel[Any]]

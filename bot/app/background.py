@@ -15,6 +15,7 @@ from bot.alerts import AdminAlerts
 from bot.app.news import News
 from bot.backups import Backups
 from bot.broadcasts import Broadcasts
+from bot.commands.adding import ASKED_FOR
 from bot.config import Config
 from bot.delivery import upkeep
 from bot.delivery.upkeep import Upkeep
@@ -22,10 +23,11 @@ from bot.model import Channel, ChannelName
 from bot.report import refresh
 from bot.reports import ReaderReports
 from bot.scheduler import Scheduler
-from bot.storage import alerts, errands, reports, web_messages
+from bot.storage import alerts, errands, proposals, reports, web_messages
 from bot.web.websub import PATH
 from bot.weekly import WeeklyReport
 from feeds.model import Clock
+from feeds.storage import feeds as feeds_table
 from feeds.storage.database import Database
 from feeds.subscribing import Subscriber
 
@@ -106,9 +108,11 @@ class Background:
         await refresh(self.news.database, self.clock(), self.config.news.timezone)
 
     async def _keep_house(self, database: Database) -> None:
-        """Forgets old web conversations, alerts and errands."""
+        """Forgets old web conversations, alerts, errands, questions, and what was removed for good."""
         now = self.clock()
         await database.write(errands.forget_before, now - ERRANDS_KEPT)
+        await database.write(proposals.forget_before, now - ASKED_FOR)
+        await database.write(feeds_table.forget_removed, now - feeds_table.UNDO)
         await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
         await database.write(alerts.forget_before, now - ALERTS_KEPT)
         await database.write(reports.forget_before, now - ALERTS_KEPT)

@@ -227,6 +227,7 @@ class Service:
             start_link=self._start_link,
             broadcast=self._broadcasts(news.database).tick,
             two_admins_over=config.news.two_admins_over,
+            private_hosts=config.feeds.allow_private_hosts,
             service_name=config.service.name,
             operator=config.service.operator,
             timezone=config.news.timezone,

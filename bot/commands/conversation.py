@@ -8,6 +8,7 @@ import structlog
 
 from bot.commands import (
     about_story,
+    adding,
     admins,
     announcing,
     catching_up,
@@ -57,8 +58,11 @@ COMMANDS = (
     Command(("undang",), team.accept, ("invited",), takes_words=True),
     Command(("admin",), team.admin, takes_words=True, least="owner"),
     Command(("log",), journal.log, takes_words=True, least="owner"),
-    Command(("feed",), admins.list_feeds, least="editor"),
-    Command(("feed_tambah",), admins.add_feed, takes_words=True, least="editor"),
+    Command(("feed",), admins.list_feeds, takes_words=True, least="editor"),
+    Command(("feed_nama",), admins.rename_feed, takes_words=True, least="editor"),
+    Command(("feed_pulih",), admins.restore_feed, takes_words=True, least="editor"),
+    Command(("opml",), adding.send_list, least="editor"),
+    Command(("feed_tambah",), adding.add_feed, takes_words=True, least="editor"),
     Command(("feed_jeda",), admins.pause_feed, takes_words=True, least="editor"),
     Command(("feed_lanjut",), admins.resume_feed, takes_words=True, least="editor"),
     Command(("feed_cair",), admins.thaw_feed, takes_words=True, least="editor"),
@@ -136,6 +140,8 @@ class Conversation:
         language = _language(chat, understood, incoming)
         timezone = chat.timezone if chat is not None else self._desk.timezone
         request = Request(incoming, understood.words, chat, language, timezone, role)
+        if incoming.attachment is not None and may(role, "editor"):
+            return await adding.take_list(self._desk, request, incoming.attachment)
         if understood.unknown:
             return (Message(paragraphs=(request.texts.unknown_command,), buttons=(citizens.menu(request.texts),)),)
         if understood.command is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -53,6 +53,8 @@ class Desk:
     broadcast: Callable[[], Awaitable[None]] = _nothing
     #: An announcement to more chats needs the yes of two admins; 0 never does.
     two_admins_over: int = 0
+    #: "host:port" of addresses that may be polled although they are not public.
+    private_hosts: Collection[str] = ()
     #: A secret of at least 128 bits, of the characters A-Z a-z 0-9 _ and -, at most 50 of them.
     new_token: Callable[[], str] = secrets.token_urlsafe
 

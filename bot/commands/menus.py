@@ -51,15 +51,21 @@ def page_of(count: int, wanted: str) -> int:
 
 def paged(buttons: Sequence[Button], wanted: str, say: str, request: Request) -> tuple[Row, ...]:
     """One page of buttons, one in a row, and the way to its neighbours: `say` with the page's number."""
-    words = choosing_in(request.language)
     page = page_of(len(buttons), wanted)
     shown = rows_of(buttons[page * PAGE : (page + 1) * PAGE], 1)
-    ways = []
+    neighbours = ways(len(buttons), wanted, say, request)
+    return (*shown, neighbours) if neighbours else shown
+
+
+def ways(count: int, wanted: str, say: str, request: Request) -> Row:
+    """The way from a page of a list of `count` to its neighbours, empty when there are none."""
+    words, page = choosing_in(request.language), page_of(count, wanted)
+    buttons = []
     if page > 0:
-        ways.append(Button(words.button_previous, say=f"{say} {page}"))
-    if (page + 1) * PAGE < len(buttons):
-        ways.append(Button(words.button_next, say=f"{say} {page + 2}"))
-    return (*shown, tuple(ways)) if ways else shown
+        buttons.append(Button(words.button_previous, say=f"{say} {page}"))
+    if (page + 1) * PAGE < count:
+        buttons.append(Button(words.button_next, say=f"{say} {page + 2}"))
+    return tuple(buttons)
 
 
 def back(request: Request, say: str) -> Row:

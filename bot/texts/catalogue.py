@@ -86,7 +86,6 @@ class Texts:
     feed_thawed: str
     feed_not_frozen: str
     feed_add_how: str
-    feed_added: str
     feed_already: str
     feed_not_added: str
     feed_which: str

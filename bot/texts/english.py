@@ -26,6 +26,9 @@ ENGLISH = Texts(
         ("feed_lanjut", "Resume a paused feed"),
         ("feed_cair", "Thaw a frozen feed once its site is clean"),
         ("feed_hapus", "Remove a feed by its number"),
+        ("feed_nama", "Rename a feed, for example /feed_nama 2 Rawa Regency"),
+        ("feed_pulih", "Undo the removal of a feed"),
+        ("opml", "All feeds as an OPML file"),
         ("feed_periksa", "Examine a feed: what is wrong and what to ask for"),
         ("tinjau", "Review held stories"),
         ("ralat", "Send a story's correction now, for example /ralat 12"),
@@ -65,9 +68,9 @@ ENGLISH = Texts(
         "STOP: stop getting news",
         "Commands are optional: just type the words you are looking for.",
     ),
-    help_admin="For admins: /feed, /feed_tambah URL, /feed_jeda N, /feed_lanjut N, /feed_hapus N, "
-    "/feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, /mengapa N CHAT, /kirim_ulang N, "
-    "/siar, /admin, /log",
+    help_admin="For admins: /feed, /feed_tambah URL, /feed_jeda N, /feed_lanjut N, /feed_hapus N, /feed_pulih N, "
+    "/feed_nama N, /opml, /feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, /mengapa N CHAT, "
+    "/kirim_ulang N, /siar, /admin, /log",
     unknown_command="We don't know that command. Type HELP to see what you can do.",
     failed="Sorry, something went wrong on our side. Please try again in a moment.",
     privacy_title="Your data",
@@ -111,8 +114,6 @@ ENGLISH = Texts(
     "goes on waiting in /tinjau.",
     feed_not_frozen="That feed is not frozen: {name}.",
     feed_add_how="Write the address of a feed or its site after the command, like this: /feed_tambah regency.example",
-    feed_added="Feed added: {name} ({entries} entries). Old news can be searched but is not sent. What comes next is "
-    "sent as it is published.",
     feed_already="That feed is there already: number {id}, {name}.",
     feed_not_added="The feed was not added. {fault}",
     feed_which="Write the feed's number after the command, for example: {command} 2. /feed shows the numbers.",

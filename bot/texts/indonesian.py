@@ -26,6 +26,9 @@ INDONESIAN = Texts(
         ("feed_lanjut", "Lanjutkan sumber yang dijeda"),
         ("feed_cair", "Cairkan sumber yang dibekukan setelah situsnya bersih"),
         ("feed_hapus", "Hapus sumber menurut nomornya"),
+        ("feed_nama", "Ganti nama sumber, misalnya /feed_nama 2 Kabupaten Rawa"),
+        ("feed_pulih", "Urungkan penghapusan sumber"),
+        ("opml", "Semua sumber sebagai berkas OPML"),
         ("feed_periksa", "Periksa sumber: apa yang salah dan apa yang perlu diminta"),
         ("tinjau", "Tinjau berita yang ditahan"),
         ("ralat", "Kirim ralat sebuah berita sekarang, misalnya /ralat 12"),
@@ -65,9 +68,9 @@ INDONESIAN = Texts(
         "BERHENTI: berhenti menerima berita",
         "Tanpa perintah pun bisa: ketik saja kata yang ingin Anda cari.",
     ),
-    help_admin="Untuk admin: /feed, /feed_tambah ALAMAT, /feed_jeda N, /feed_lanjut N, /feed_hapus N, "
-    "/feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, /mengapa N OBROLAN, /kirim_ulang N, "
-    "/siar, /admin, /log",
+    help_admin="Untuk admin: /feed, /feed_tambah ALAMAT, /feed_jeda N, /feed_lanjut N, /feed_hapus N, /feed_pulih N, "
+    "/feed_nama N, /opml, /feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, "
+    "/mengapa N OBROLAN, /kirim_ulang N, /siar, /admin, /log",
     unknown_command="Perintah itu tidak kami kenal. Ketik BANTUAN untuk melihat yang bisa dilakukan.",
     failed="Maaf, terjadi gangguan di pihak kami. Silakan coba sebentar lagi.",
     privacy_title="Data Anda",
@@ -112,8 +115,6 @@ INDONESIAN = Texts(
     "dicurigai tetap menunggu di /tinjau.",
     feed_not_frozen="Sumber itu tidak sedang dibekukan: {name}.",
     feed_add_how="Tulis alamat feed atau situsnya setelah perintah, misalnya: /feed_tambah kabupaten.example",
-    feed_added="Sumber ditambahkan: {name} ({entries} berita). Berita lama dapat dicari, tetapi tidak dikirim. "
-    "Berita berikutnya dikirim begitu terbit.",
     feed_already="Sumber itu sudah ada: nomor {id}, {name}.",
     feed_not_added="Sumber tidak ditambahkan. {fault}",
     feed_which="Tulis nomor sumber setelah perintah, misalnya: {command} 2. Nomornya ada di /feed.",

@@ -58,6 +58,8 @@ feeds = sa.Table(
     #: the built-in one of announcements.
     sa.Column("state", sa.Text, nullable=False, server_default="active"),
     sa.Column("added_at", Instant, nullable=False),
+    #: When it was removed, as long as that can be undone.
+    sa.Column("removed_at", Instant),
     #: The first successful poll; until then whatever is found is the baseline.
     sa.Column("baseline_at", Instant),
     sa.Column("last_polled_at", Instant),
