@@ -12,6 +12,7 @@ from bot.model import Button, Item, Message
 from bot.storage import audit
 from bot.storage.audit import Note
 from bot.texts.catalogue import Texts
+from bot.texts.desk import desk_in
 from bot.texts.doctor import advice
 from bot.texts.running import running_in
 from bot.texts.speech import fault_in_words, local_time
@@ -59,6 +60,8 @@ async def _page(desk: Desk, request: Request, feed_id: int, *said: str) -> tuple
     acts = [turn, (words.button_examine, "feed_periksa"), (words.button_rename, "feed_nama")]
     if feed.frozen is not None:
         acts.append((words.button_thaw, "feed_cair"))
+    else:
+        acts.append((words.button_freeze, "feed_beku"))
     acts.append((words.button_remove, "feed_hapus"))
     buttons = menus.rows_of(Button(label, say=f"{word} {feed_id}") for label, word in acts)
     return (
@@ -97,6 +100,21 @@ async def pause_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
 async def resume_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Polls a paused feed again, at once."""
     return await _change(desk, request, "/feed_lanjut", "active", request.texts.feed_resumed)
+
+
+async def freeze_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """/feed_beku N: everything new from this feed is held until it is thawed."""
+    texts, words = request.texts, desk_in(request.language)
+    if not _NUMBER.fullmatch(request.words):
+        return say(texts.feed_which.format(command="/feed_beku"))
+    feed_id, now = int(request.words), desk.clock()
+    note = Note(now, request.who, "feed_frozen", f"feed {feed_id}")
+    done = await desk.database.write(audit.noted(note, freezing.freeze_by_hand), feed_id, now)
+    if done is None:
+        return say(texts.feed_unknown.format(id=feed_id))
+    feeds = {feed.id: feed.name for feed in await desk.database.read(feeds_table.list_all)}
+    sentence = words.frozen_now if done else words.frozen_already
+    return await _page(desk, request, feed_id, sentence.format(name=feeds.get(feed_id, "")))
 
 
 async def thaw_feed(desk: Desk, request: Request) -> tuple[Message, ...]:

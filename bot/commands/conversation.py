@@ -65,6 +65,7 @@ COMMANDS = (
     Command(("feed_tambah",), adding.add_feed, takes_words=True, least="editor"),
     Command(("feed_jeda",), admins.pause_feed, takes_words=True, least="editor"),
     Command(("feed_lanjut",), admins.resume_feed, takes_words=True, least="editor"),
+    Command(("feed_beku",), admins.freeze_feed, takes_words=True, least="editor"),
     Command(("feed_cair",), admins.thaw_feed, takes_words=True, least="editor"),
     Command(("feed_hapus",), admins.remove_feed, takes_words=True, least="editor"),
     Command(("feed_periksa",), admins.examine_feed, takes_words=True, least="editor"),

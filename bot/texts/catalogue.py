@@ -113,7 +113,6 @@ class Texts:
     alerts_everywhere: str
 
     # Admins: held stories.
-    review_title: str
     review_none: str
     review_reasons: str
     review_how: str

@@ -32,6 +32,12 @@ class DeskTexts:
     # Held stories.
     decided: str
     button_next: str
+    button_skip: str
+    button_freeze: str
+    button_thaw: str
+    position: str
+    frozen_now: str
+    frozen_already: str
 
     # The log.
     log_title: str
@@ -61,6 +67,12 @@ _INDONESIAN = DeskTexts(
     member_unknown="Tidak ada admin nomor {id}. Ketik /admin untuk melihat nomornya.",
     decided="Sudah diputuskan oleh {who} pada {at}: {done}.",
     button_next="Berikutnya",
+    button_skip="Lewati",
+    button_freeze="Bekukan sumbernya",
+    button_thaw="Cairkan sumbernya",
+    position="{place} dari {total}",
+    frozen_now="Sumber dibekukan: {name}. Semua berita barunya ditahan sampai Anda mencairkannya.",
+    frozen_already="Sumber itu sudah dibekukan: {name}.",
     log_title="Catatan tindakan admin",
     log_none="Belum ada tindakan yang tercatat.",
     button_older="Sebelumnya",
@@ -75,6 +87,7 @@ _INDONESIAN = DeskTexts(
         "feed_removed": "Menghapus {target}: {detail}",
         "feed_renamed": "Mengganti nama {target}: {detail}",
         "feed_restored": "Memulihkan {target}: {detail}",
+        "feed_frozen": "Membekukan {target}",
         "feed_thawed": "Mencairkan {target}",
         "approved": "Menyetujui {target}: {detail}",
         "rejected": "Menolak {target}: {detail}",
@@ -108,6 +121,12 @@ _ENGLISH = DeskTexts(
     member_unknown="There is no admin {id}. Type /admin to see the numbers.",
     decided="Already decided by {who} at {at}: {done}.",
     button_next="Next",
+    button_skip="Skip",
+    button_freeze="Freeze its feed",
+    button_thaw="Thaw its feed",
+    position="{place} of {total}",
+    frozen_now="Feed frozen: {name}. Everything new from it is held until you thaw it.",
+    frozen_already="That feed is frozen already: {name}.",
     log_title="What admins did",
     log_none="Nothing has been done yet.",
     button_older="Earlier",
@@ -122,6 +141,7 @@ _ENGLISH = DeskTexts(
         "feed_removed": "Removed {target}: {detail}",
         "feed_renamed": "Renamed {target}: {detail}",
         "feed_restored": "Restored {target}: {detail}",
+        "feed_frozen": "Froze {target}",
         "feed_thawed": "Thawed {target}",
         "approved": "Approved {target}: {detail}",
         "rejected": "Rejected {target}: {detail}",

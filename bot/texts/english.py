@@ -24,6 +24,7 @@ ENGLISH = Texts(
         ("feed_tambah", "Add a feed, for example /feed_tambah https://..."),
         ("feed_jeda", "Pause a feed by its number"),
         ("feed_lanjut", "Resume a paused feed"),
+        ("feed_beku", "Freeze a feed: everything new is held"),
         ("feed_cair", "Thaw a frozen feed once its site is clean"),
         ("feed_hapus", "Remove a feed by its number"),
         ("feed_nama", "Rename a feed, for example /feed_nama 2 Rawa Regency"),
@@ -69,8 +70,8 @@ ENGLISH = Texts(
         "Commands are optional: just type the words you are looking for.",
     ),
     help_admin="For admins: /feed, /feed_tambah URL, /feed_jeda N, /feed_lanjut N, /feed_hapus N, /feed_pulih N, "
-    "/feed_nama N, /opml, /feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, /mengapa N CHAT, "
-    "/kirim_ulang N, /siar, /admin, /log",
+    "/feed_nama N, /opml, /feed_beku N, /feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, "
+    "/mengapa N CHAT, /kirim_ulang N, /siar, /admin, /log",
     unknown_command="We don't know that command. Type HELP to see what you can do.",
     failed="Sorry, something went wrong on our side. Please try again in a moment.",
     privacy_title="Your data",
@@ -143,7 +144,6 @@ ENGLISH = Texts(
     alerts_more="Also {names}. All of them: /feed",
     alerts_everywhere="{count} of {total} feeds fell sick at the same time. Check this service's own internet "
     "connection before you write to any webmaster.",
-    review_title="Held stories",
     review_none="No story is held.",
     review_reasons="Held because: {reasons}.",
     review_how="Write: /tinjau terima N (approve) or /tinjau tolak N (reject). /tinjau shows the numbers.",

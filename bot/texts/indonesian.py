@@ -24,6 +24,7 @@ INDONESIAN = Texts(
         ("feed_tambah", "Tambah sumber, misalnya /feed_tambah https://..."),
         ("feed_jeda", "Jeda sumber menurut nomornya"),
         ("feed_lanjut", "Lanjutkan sumber yang dijeda"),
+        ("feed_beku", "Bekukan sumber: semua berita barunya ditahan"),
         ("feed_cair", "Cairkan sumber yang dibekukan setelah situsnya bersih"),
         ("feed_hapus", "Hapus sumber menurut nomornya"),
         ("feed_nama", "Ganti nama sumber, misalnya /feed_nama 2 Kabupaten Rawa"),
@@ -69,8 +70,8 @@ INDONESIAN = Texts(
         "Tanpa perintah pun bisa: ketik saja kata yang ingin Anda cari.",
     ),
     help_admin="Untuk admin: /feed, /feed_tambah ALAMAT, /feed_jeda N, /feed_lanjut N, /feed_hapus N, /feed_pulih N, "
-    "/feed_nama N, /opml, /feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, "
-    "/mengapa N OBROLAN, /kirim_ulang N, /siar, /admin, /log",
+    "/feed_nama N, /opml, /feed_beku N, /feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, "
+    "/statistik N, /mengapa N OBROLAN, /kirim_ulang N, /siar, /admin, /log",
     unknown_command="Perintah itu tidak kami kenal. Ketik BANTUAN untuk melihat yang bisa dilakukan.",
     failed="Maaf, terjadi gangguan di pihak kami. Silakan coba sebentar lagi.",
     privacy_title="Data Anda",
@@ -145,7 +146,6 @@ INDONESIAN = Texts(
     alerts_more="Juga {names}. Selengkapnya: /feed",
     alerts_everywhere="{count} dari {total} sumber sakit pada saat yang sama. Periksa lebih dulu sambungan internet "
     "server layanan ini sebelum menghubungi pengelola situs.",
-    review_title="Berita yang ditahan",
     review_none="Tidak ada berita yang ditahan.",
     review_reasons="Ditahan karena: {reasons}.",
     review_how="Tulis: /tinjau terima N atau /tinjau tolak N. Nomornya ada di /tinjau.",

@@ -19,6 +19,7 @@ class RunningTexts:
     button_rename: str
     button_remove: str
     button_thaw: str
+    button_freeze: str
     button_undo: str
     button_all: str
     rename_how: str
@@ -55,6 +56,7 @@ _INDONESIAN = RunningTexts(
     button_rename="Ganti nama",
     button_remove="Hapus",
     button_thaw="Cairkan",
+    button_freeze="Bekukan",
     button_undo="Urungkan",
     button_all="Semua sumber",
     rename_how="Tulis nama baru setelah nomornya, misalnya: /feed_nama {id} Kabupaten Rawa.",
@@ -91,6 +93,7 @@ _ENGLISH = RunningTexts(
     button_rename="Rename",
     button_remove="Remove",
     button_thaw="Thaw",
+    button_freeze="Freeze",
     button_undo="Undo",
     button_all="All feeds",
     rename_how="Write the new name after the number, for example: /feed_nama {id} Rawa Regency.",

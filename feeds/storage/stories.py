@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -67,13 +69,32 @@ def latest(connection: Connection, limit: int, before: tuple[datetime, int] | No
     return tuple(found[story_id] for story_id in ids)
 
 
-def held(connection: Connection, limit: int) -> tuple[Story, ...]:
-    """Stories that wait for an admin's eye, oldest first."""
-    ids = list(
-        connection.scalars(sa.select(stories.c.id).where(stories.c.state == "held").order_by(stories.c.id).limit(limit))
-    )
-    found = get(connection, ids)
-    return tuple(found[story_id] for story_id in ids)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A story that waits for an admin's eye, its place among all that wait, and its feed."""
+
+    story: Story
+    #: From 1.
+    place: int
+    total: int
+    feed_id: int
+    frozen: bool
+
+
+def next_held(connection: Connection, after: int = 0) -> Held | None:
+    """The oldest held story with an id above `after`, or when there is none the oldest of all; None when none waits."""
+    waiting = list(connection.scalars(sa.select(stories.c.id).where(stories.c.state == "held").order_by(stories.c.id)))
+    if not waiting:
+        return None
+    place = bisect_right(waiting, after) % len(waiting)
+    story_id = waiting[place]
+    feed = connection.execute(
+        sa.select(feeds.c.id, feeds.c.frozen_at)
+        .join(stories, stories.c.feed_id == feeds.c.id)
+        .where(stories.c.id == story_id)
+    ).one()
+    story = get(connection, [story_id])[story_id]
+    return Held(story, place + 1, len(waiting), feed.id, feed.frozen_at is not None)
 
 
 def release(connection: Connection, story_id: int, now: datetime, max_age: timedelta, on_due: OnDue) -> Story | None:

@@ -421,12 +421,14 @@ async def test_an_admin_reviews_what_is_held(talk):
     ]
     await talk.publish(*held)
 
-    first, second = await talk.says("/tinjau", sender="1")
+    (first,) = await talk.says("/tinjau", sender="1")
+    (second,) = await talk.says(first.buttons[1][0].say, sender="1")
     approve, reject, read = first.buttons[0]
     approved = await talk.admin_says(approve.say)
     rejected = await talk.admin_says(second.buttons[0][1].say)
     claims = await talk.desk.database.write(deliveries.claim, "telegram", NOON, 10)
 
+    assert (first.title, second.title) == ("1 dari 2 · 1. Slot 0", "2 dari 2 · 2. Slot 1")
     assert first.paragraphs[-1] == "Ditahan karena: memuat kata-kata judi (slot)."
     assert (approve.label, reject.label, read.url) == ("Terima", "Tolak", "https://a.example/0")
     assert approved == "Diterima dan dikirim: Slot 0"

@@ -8,13 +8,13 @@ import pytest
 from bot.commands import menus
 from bot.commands.conversation import Conversation
 from bot.model import Attachment, Incoming
-from bot.storage import audit, proposals
+from bot.storage import audit, proposals, team
 from feeds.opml import read_opml
 from feeds.storage import feeds
 from feeds.web.guard import AddressGuard
 from tests.bot.commands.test_conversation import site, talk  # noqa: F401 - fixtures
 from tests.fakes.clock import NOON
-from tests.feeds.builders import draft
+from tests.feeds.builders import draft, entry
 from tests.feeds.test_update import item, rss
 
 
@@ -159,6 +159,8 @@ async def test_a_file_that_is_no_list_changes_nothing(talk, content, sentence): 
         ("/feed_nama 99 Kab", "Tidak ada sumber nomor 99"),
         ("/feed_nama 1 " + "x" * 101, "paling panjang 100 huruf"),
         ("/feed_pulih", "/feed_pulih 2"),
+        ("/feed_beku", "/feed_beku 2"),
+        ("/feed_beku 9", "Tidak ada sumber nomor 9"),
         ("/feed_pulih 1", "Tidak ada penghapusan sumber nomor 1"),
         ("feed_tambah ya 99", "sudah dijawab"),
         ("feed_tambah batal 99", "sudah dijawab"),
@@ -168,3 +170,32 @@ async def test_a_file_that_is_no_list_changes_nothing(talk, content, sentence): 
 async def test_what_can_not_be_is_said(talk, line, sentence):  # noqa: F811
     """In one sentence, or with the nearest page."""
     assert sentence in await talk.admin_says(line)
+
+
+async def test_held_stories_come_one_by_one_with_their_place(talk):  # noqa: F811
+    """Skipping goes round; the feed is frozen and thawed from there, by editors only."""
+    held = [
+        draft(entry(guid=str(n), link=f"https://a.example/{n}", title=f"Slot {n}"), text=f"Slot {n}", held=("flood",))
+        for n in range(3)
+    ]
+    await talk.publish(*held)
+    (shown,) = await talk.says("/tinjau", sender="1")
+    titles = [shown.title]
+    for _ in range(3):
+        (shown,) = await press(talk, shown, "Lewati")
+        titles.append(shown.title)
+    assert titles == [f"{n + 1} dari 3 · {n + 1}. Slot {n}" for n in (0, 1, 2, 0)]
+    (frozen,) = await press(talk, shown, "Bekukan sumbernya")
+    assert frozen.paragraphs[0].startswith("Sumber dibekukan: Kab A.")
+    assert "sudah dibekukan" in await talk.admin_says("/feed_beku 1")
+    (shown,) = await talk.says("/tinjau", sender="1")
+    assert "Sumber dicairkan" in (await press(talk, shown, "Cairkan sumbernya"))[0].paragraphs[0]
+    await talk.desk.database.write(team.invite, "t", "reviewer", "telegram:1", NOON)
+    await talk.desk.database.write(team.accept, "t", "telegram", "7", NOON)
+    (shown,) = await talk.says("/tinjau", sender="7")
+    assert "Bekukan sumbernya" not in says(shown)
+    for answer in ("terima", "tolak", "terima"):
+        (shown,) = await talk.says("/tinjau", sender="7")
+        number = shown.title.split(" · ")[1].partition(".")[0]
+        await talk.says(f"tinjau {answer} {number}", sender="7")
+    assert "Tidak ada berita yang ditahan." in await talk.admin_says("/tinjau")
