@@ -22,6 +22,7 @@ from bot.broadcasts import Broadcasts
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
 from bot.config import Config
+from bot.delivery.answering import AnswerPace
 from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender
 from bot.delivery.upkeep import Upkeep
@@ -51,6 +52,7 @@ class Service:
         self._clock = clock
         self._limits = limits
         self._channels: list[Channel[Any]] = []
+        self._paces: dict[ChannelName, AnswerPace] = {}
         self._senders: list[Sender[Any]] = []
         self._runners: list[Runner[Any]] = []
         self._start_links: list[Callable[[str], str | None]] = []
@@ -152,6 +154,8 @@ class Service:
                 channel, database, pacer, clock, random.random, slots=wired.slots, settled=metrics.delivered
             )
             self._channels.append(wired.channel)
+            loop = asyncio.get_running_loop()
+            self._paces[wired.channel.name] = AnswerPace(wired.pacer, loop.time, asyncio.sleep)
             self._start_links.append(wired.start_link)
             self._senders.append(sender)
             self._runners.append(
@@ -205,7 +209,9 @@ class Service:
 
     def _broadcasts(self, database: Database) -> Broadcasts:
         publish = partial(announcements.publish, self._config.service.name, load_rules(self._config.news.rules))
-        return Broadcasts(database, self._channels, self._clock, publish, self.wake)
+        return Broadcasts(
+            database, self._channels, self._clock, publish, self.wake, admins=self._admins(), paces=self._paces
+        )
 
     def _start_link(self, word: str) -> str | None:
         """The first channel's link that opens a chat with us and says `/start WORD`."""

@@ -125,6 +125,7 @@ async def _agree(desk: Desk, request: Request, number: int) -> tuple[Message, ..
     if agreed.state == "asking":
         send = Button(words.button_send, say=f"siar kirim {number}")
         stop = Button(words.button_cancel, say=f"siar batal {number}")
+        await desk.broadcast()
         return (
             Message(paragraphs=(words.second_needed.format(number=number),), buttons=((send, stop),), in_place=True),
         )
@@ -149,6 +150,7 @@ async def _stop(desk: Desk, request: Request, number: int) -> tuple[Message, ...
     count = await desk.database.write(table.stop, number, request.who, desk.clock())
     if count is None:
         return say(words.not_going_out.format(number=number))
+    await desk.broadcast()
     return say(words.stopped.format(number=number, count=count))
 
 

@@ -206,8 +206,33 @@ def stop(connection: Connection, number: int, who: str, now: datetime) -> int | 
     return count
 
 
-def shown(connection: Connection, number: int, message_id: str) -> None:
-    """Notes the message that shows its progress."""
+def to_ask_about(connection: Connection) -> tuple[Announcement, ...]:
+    """Those that need a second admin's yes of which the other admins do not know yet."""
+    unasked = sa.select(announcements).where(announcements.c.state == "asking", announcements.c.asked_at.is_(None))
+    return tuple(_announcement(row) for row in connection.execute(unasked.order_by(announcements.c.id)))
+
+
+def asked(connection: Connection, number: int, now: datetime) -> None:
+    """The other admins have been asked."""
+    _set(connection, number, asked_at=now)
+
+
+def still_shown(connection: Connection) -> tuple[Announcement, ...]:
+    """Stopped ones whose progress message does not say so yet."""
+    query = sa.select(announcements).where(announcements.c.state == "stopped", announcements.c.message_id.is_not(None))
+    return tuple(_announcement(row) for row in connection.execute(query.order_by(announcements.c.id)))
+
+
+def was_stopped(connection: Connection, story_id: int) -> bool:
+    """Whether the story is an announcement that an admin stopped."""
+    query = sa.select(announcements.c.id).where(
+        announcements.c.story_id == story_id, announcements.c.state == "stopped"
+    )
+    return connection.scalar(query) is not None
+
+
+def shown(connection: Connection, number: int, message_id: str | None) -> None:
+    """Notes the message that shows its progress, None when it shows the end."""
     _set(connection, number, message_id=message_id)
 
 
@@ -238,7 +263,7 @@ def _beside(target: Target) -> tuple[sa.ColumnElement[bool], ...]:
     return (outbox.c.chat_id.not_in(meant),)
 
 
-def _set(connection: Connection, number: int, **values: str) -> None:
+def _set(connection: Connection, number: int, **values: str | datetime | None) -> None:
     connection.execute(sa.update(announcements).where(announcements.c.id == number).values(**values))
 
 

@@ -102,7 +102,9 @@ def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
 def wants() -> sa.ColumnElement[bool]:
     """Whether the chat of a row wants the story of the row; the story must be tagged unless the chat is plain."""
     wanted = sa.or_(sa.not_(chats.c.chooses), _fits(WANTED))
-    return sa.or_(chats.c.plain, sa.and_(wanted, sa.not_(_fits(UNWANTED))))
+    # What we announce ourselves is for everybody; its target is the announcement's business.
+    announced = stories.c.feed_id.in_(sa.select(feeds.c.id).where(feeds.c.state == "local"))
+    return sa.or_(chats.c.plain, announced, sa.and_(wanted, sa.not_(_fits(UNWANTED))))
 
 
 def _fits(kinds: Sequence[Kind]) -> sa.ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from bot.model import ChatState, ErrandKind, ErrandWay
 from bot.storage import deliveries as outbox
 from bot.storage import errands
-from bot.storage.announcements import NOT_MEANT
+from bot.storage.announcements import NOT_MEANT, was_stopped
 from bot.storage.schema import chats, deliveries
 from feeds.storage.schema import stories
 
@@ -163,7 +163,7 @@ def resend(connection: Connection, story_id: int, now: datetime, max_age: timede
     story = connection.execute(sa.select(stories).where(stories.c.id == story_id)).one_or_none()
     if story is None:
         return Resent("no_story")
-    if story.state != "due":
+    if story.state != "due" or was_stopped(connection, story_id):
         return Resent("not_out")
     if now - story.published_at > max_age:
         return Resent("too_old")

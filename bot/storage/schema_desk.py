@@ -73,6 +73,8 @@ announcements = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("timezone", sa.Text, nullable=False),
     sa.Column("message_id", sa.Text),
+    #: When the other admins were asked for the second yes.
+    sa.Column("asked_at", Instant),
     sa.Index(None, "state"),
     sa.Index(None, "story_id"),
 )

@@ -31,6 +31,9 @@ class AnnouncingTexts:
     progress_title: str
     progress: str
     report_title: str
+    stopped_title: str
+    asked_title: str
+    asked: str
     button_send: str
     button_cancel: str
     button_stop: str
@@ -50,8 +53,8 @@ _INDONESIAN = AnnouncingTexts(
     when="Waktu: {when}.",
     at_once="sekarang",
     needs_two="Lebih dari {limit} penerima: admin kedua harus menyetujui.",
-    second_needed="Persetujuan Anda tercatat. Admin lain harus menyetujui juga: minta ia mengetik "
-    "/siar kirim {number}.",
+    second_needed="Persetujuan Anda tercatat. Admin lain harus menyetujui juga; mereka "
+    "kami beri tahu. Mereka juga dapat mengetik /siar kirim {number}.",
     planned="Pengumuman {number} dijadwalkan pada {when}.",
     going_out="Pengumuman {number} sedang dikirim.",
     cancelled="Pengumuman {number} dibatalkan.",
@@ -62,6 +65,9 @@ _INDONESIAN = AnnouncingTexts(
     progress_title="Pengumuman {number} sedang dikirim",
     progress="Terkirim {sent} dari {total}. Menunggu {waiting}. Gagal {failed}.",
     report_title="Pengumuman {number} selesai dikirim",
+    stopped_title="Pengumuman {number} dihentikan",
+    asked_title="Pengumuman {number} menunggu persetujuan Anda",
+    asked="{who} ingin mengirimkannya kepada {count} obrolan. Sebanyak itu memerlukan dua admin.",
     button_send="Kirim",
     button_cancel="Batal",
     button_stop="Hentikan",
@@ -92,7 +98,8 @@ _ENGLISH = AnnouncingTexts(
     when="When: {when}.",
     at_once="now",
     needs_two="More than {limit} recipients: a second admin has to agree.",
-    second_needed="Your yes is noted. Another admin has to agree as well: ask for /siar kirim {number}.",
+    second_needed="Your yes is noted. Another admin has to agree as well: we tell them. They may also type "
+    "/siar kirim {number}.",
     planned="Announcement {number} is scheduled for {when}.",
     going_out="Announcement {number} is going out.",
     cancelled="Announcement {number} is cancelled.",
@@ -103,6 +110,9 @@ _ENGLISH = AnnouncingTexts(
     progress_title="Announcement {number} is going out",
     progress="Sent {sent} of {total}. Waiting {waiting}. Failed {failed}.",
     report_title="Announcement {number} has gone out",
+    stopped_title="Announcement {number} is stopped",
+    asked_title="Announcement {number} waits for your yes",
+    asked="{who} wants to send it to {count} chats. So many need two admins.",
     button_send="Send",
     button_cancel="Cancel",
     button_stop="Stop",

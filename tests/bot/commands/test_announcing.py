@@ -209,3 +209,86 @@ async def test_progress_is_edited_into_one_message_until_the_report(desk):
     assert first.paragraphs == ("Halo <b>&", "Terkirim 0 dari 1. Menunggu 1. Gagal 0.")
     assert first.buttons[0][0].say == "siar henti 1"
     assert (last.title, last.buttons) == ("Pengumuman 1 selesai dikirim", ())
+
+
+class Wall:
+    """A channel that shows what it was given, and notes whose turn it was."""
+
+    name = "telegram"
+
+    def __init__(self):
+        self.shown, self.turns = [], []
+
+    def encode(self, message):
+        return message
+
+    async def send(self, address, encoded):
+        from bot.model import Sent
+
+        self.shown.append((address, "new", encoded))
+        return Sent("9")
+
+    async def edit(self, address, message_id, encoded):
+        from bot.model import Sent
+
+        self.shown.append((address, message_id, encoded))
+        return Sent(message_id)
+
+    async def pace(self, address, kind):
+        self.turns.append((address, kind))
+
+
+@pytest.fixture
+def wall(desk):
+    """Announcements that show their progress and ask the other admins."""
+    wall = Wall()
+    owners = {"telegram": frozenset({"1", "2"})}
+    desk.broadcasts = replace(desk.broadcasts, channels=(wall,), admins=owners, paces={"telegram": wall.pace})
+    desk.desk = replace(desk.desk, broadcast=desk.broadcasts.tick)
+    desk.conversation = Conversation(desk.desk)
+    return wall
+
+
+async def test_the_second_admin_is_asked_by_us(desk, wall):
+    """Once, with the announcement and two buttons; who agreed first is not; at the pace of all answers."""
+    for address in ("10", "11", "12"):
+        await subscribe(desk.desk.database, address)
+    await desk.says("/siar Halo <warga>\nIsi & lagi", sender="1")
+    await desk.says("siar kirim 1", sender="1")
+    await desk.broadcasts.tick()
+    ((address, _, asked),) = wall.shown
+    assert (address, asked.title) == ("2", "Pengumuman 1 menunggu persetujuan Anda")
+    assert asked.paragraphs[:2] == ("Halo <warga>", "Isi & lagi")
+    assert "telegram:1 ingin mengirimkannya kepada 3 obrolan" in asked.paragraphs[2]
+    assert wall.turns == [("2", "private")]
+    await desk.says(asked.buttons[0][0].say, sender="2")
+    assert await delivery_states(desk.desk.database) == ["queued"] * 3
+
+
+async def test_after_a_stop_the_progress_says_so_and_nothing_is_sent_again(desk, wall):
+    """Once; /kirim_ulang refuses."""
+    await subscribe(desk.desk.database, "10")
+    await desk.says("/siar Halo", sender="1")
+    await desk.says("siar kirim 1", sender="1")
+    await desk.broadcasts.tick()
+    await desk.says("siar henti 1", sender="1")
+    await desk.broadcasts.tick()
+    address, edited, last = wall.shown[-1]
+    assert (address, edited, last.title, last.buttons) == ("1", "9", "Pengumuman 1 dihentikan", ())
+    shown = len(wall.shown)
+    await desk.broadcasts.tick()
+    assert len(wall.shown) == shown
+    assert "tidak sedang disiarkan" in await desk.admin_says("/kirim_ulang 1")
+    assert await delivery_states(desk.desk.database) == ["expired"]
+
+
+async def test_an_announcement_reaches_also_those_who_chose(desk):
+    """A chat that wants one topic only is not left out when the water is cut."""
+    from bot.choices import Choice
+    from bot.storage import subscriptions
+
+    chat = await subscribe(desk.desk.database, "10")
+    await desk.desk.database.write(subscriptions.add, chat.id, [Choice("topic", "kesehatan")], NOON)
+    await desk.says("/siar Air mati", sender="1")
+    await desk.says("siar kirim 1", sender="1")
+    assert await delivery_states(desk.desk.database) == ["queued"]

@@ -202,6 +202,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text, nullable=False),
         sa.Column("timezone", sa.Text, nullable=False),
         sa.Column("message_id", sa.Text),
+        sa.Column("asked_at", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_announcements"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_announcements_story_id"),
     )
