@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.storage.schema_desk import audit
+from feeds.storage import feeds
+from feeds.storage.bulk import Placed, add_many
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+#: Who it was when somebody worked at the machine itself.
+COMMAND_LINE = "command line"
 #: Characters of a detail; a title may be as long as its site likes.
 DETAIL_LIMIT = 300
 
@@ -68,6 +72,25 @@ def noted(what: Note, work: Callable[Concatenate[Connection, P], T]) -> Callable
         return done
 
     return both
+
+
+def add_feed(connection: Connection, url: str, name: str, now: datetime, who: str) -> tuple[int, bool]:
+    """Adds a feed as `feeds.storage.feeds.add` does, and notes it when it is new."""
+    feed_id, is_new = feeds.add(connection, url, name, now)
+    if is_new:
+        note(connection, now, who=who, act="feed_added", target=url, detail=name)
+    return feed_id, is_new
+
+
+def add_feeds(
+    connection: Connection, wanted: Sequence[tuple[str, str]], now: datetime, within: timedelta, who: str
+) -> tuple[Placed, ...]:
+    """Adds a list of feeds as `feeds.storage.bulk.add_many` does, and notes each that is new."""
+    placed = add_many(connection, wanted, now, within)
+    for (url, name), one in zip(wanted, placed, strict=True):
+        if one.added:
+            note(connection, now, who=who, act="feed_added", target=url, detail=name)
+    return placed
 
 
 def last(connection: Connection, target: str, acts: Sequence[str]) -> Act | None:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from bot.storage import audit
 from bot.storage.schema_desk import proposals
-from feeds.storage.bulk import Placed, add_many
+from feeds.storage.bulk import Placed
 
 
 def make(connection: Connection, feeds: Sequence[tuple[str, str]], who: str, now: datetime) -> int:
@@ -33,10 +33,7 @@ def accept(
     if kept is None:
         return None
     feeds = [(url, name) for url, name in json.loads(kept)]
-    placed = add_many(connection, feeds, now, within)
-    for (url, name), one in zip(feeds, placed, strict=True):
-        if one.added:
-            audit.note(connection, now, who=who, act="feed_added", target=url, detail=name)
+    placed = audit.add_feeds(connection, feeds, now, within, who)
     return tuple((name, one) for (_, name), one in zip(feeds, placed, strict=True))
 
 

@@ -1,5 +1,7 @@
 """The sentences in both languages."""
 
+import importlib
+import pkgutil
 import re
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -8,6 +10,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+import bot.texts
 from bot.commands.conversation import COMMANDS
 from bot.commands.registry import understand
 from bot.model import Button
@@ -36,6 +39,37 @@ def placeholders(value):
 def test_both_languages_fill_the_same_gaps(name):
     """What is filled in one language is filled in the other."""
     assert placeholders(getattr(INDONESIAN, name)) == placeholders(getattr(ENGLISH, name))
+
+
+def halves():
+    """Both languages of every other file of texts, by its name."""
+    for module in pkgutil.iter_modules(bot.texts.__path__, "bot.texts."):
+        room = importlib.import_module(module.name)
+        if hasattr(room, "_INDONESIAN"):
+            yield pytest.param(room._INDONESIAN, room._ENGLISH, id=module.name)
+
+
+@pytest.mark.parametrize(("indonesian", "english"), list(halves()))
+def test_no_file_of_texts_has_a_gap_in_one_language_only(indonesian, english):
+    """What is filled in one language is filled in the other, key by key where a text has keys."""
+    for field in fields(indonesian):
+        one, other = getattr(indonesian, field.name), getattr(english, field.name)
+        if hasattr(one, "keys"):
+            assert {key: placeholders(one[key]) for key in one} == {key: placeholders(other[key]) for key in other}
+        else:
+            assert placeholders(one) == placeholders(other), field.name
+
+
+@pytest.mark.parametrize(("indonesian", "english"), list(halves()))
+def test_every_file_of_texts_is_typeset(indonesian, english):
+    """No doubled blanks, no straight quotation marks, no blank at an end, nothing empty."""
+    every = [
+        text
+        for half in (indonesian, english)
+        for field in fields(half)
+        for text in sentences(getattr(half, field.name))
+    ]
+    assert [text for text in every if not text or re.search(r"  |\"|^\s|\s$", text)] == []
 
 
 @pytest.mark.parametrize("texts", [INDONESIAN, ENGLISH], ids=["id", "en"])
