@@ -43,7 +43,7 @@ def refused(message):
     """What Telegram would refuse of a message, one sentence each."""
     encoded = encode(message)
     text, _ = read_text(encoded.html, "HTML")
-    length, limit = len(text.encode("utf-16-le")) // 2, 1024 if message.attachment else 4096
+    length, limit = len(text), 1024 if message.attachment else 4096
     found = [] if length <= limit else [f"{length} characters"]
     if message.attachment is None and not text.strip():
         found.append("an empty text")
