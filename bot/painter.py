@@ -37,7 +37,7 @@ def main() -> None:
 def paint(wanted: dict[str, Any]) -> bytes:
     """The picture of a `bot.pictures.Picture` as plain data, as PNG."""
     figure = Figure(figsize=_SIZE, dpi=_DPI, facecolor=_GROUND)
-    canvas = FigureCanvasAgg(figure)
+    FigureCanvasAgg(figure)
     axes = figure.subplots(5, 1, height_ratios=[1, 1, 1, 1, 1.05])
     figure.subplots_adjust(left=0.11, right=0.945, top=0.9, bottom=0.025, hspace=0.55)
     figure.text(0.04, 0.973, _plain(wanted["title"]), color=_INK, fontsize=19, weight="bold", va="center")
@@ -49,7 +49,7 @@ def paint(wanted: dict[str, Any]) -> bytes:
     _feeds(axes[3], days, wanted["feeds"])
     _stories(axes[4], wanted["top"])
     out = io.BytesIO()
-    canvas.print_png(out)
+    figure.savefig(out, format="png")
     return out.getvalue()
 
 
