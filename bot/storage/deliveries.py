@@ -6,6 +6,7 @@ after it; a row that a crash left there may or may not have arrived. What waits 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from bot.model import MAX_DOUBTS, PRIORITIES, ChannelName, Claim, Settlement
 from bot.storage import chats as chats_table
+from bot.storage import totals
 from bot.storage.prepared import Prepared, restored, stored
 from bot.storage.schema import QUEUED, chats, deliveries, holds
 from feeds.storage.schema import Instant, stories
@@ -41,6 +43,7 @@ def _place(row: sa.FromClause) -> sa.Tuple:
     return sa.tuple_(row.c.priority, turn, row.c.id)
 
 
+_sending = (deliveries.c.settled_at.is_(None), deliveries.c.state == "sending")
 _other = deliveries.alias("other")
 _first_of_chat = ~sa.exists().where(
     _other.c.chat_id == deliveries.c.chat_id,
@@ -174,15 +177,23 @@ def _owe(connection: Connection, which: sa.ColumnElement[bool], now: datetime) -
     return connection.execute(statement).rowcount
 
 
-def recover(connection: Connection, now: datetime) -> int:
+def in_flight(connection: Connection, channel: ChannelName) -> tuple[tuple[int, int], ...]:
+    """What is being sent on a channel, as numbers of deliveries and of their attempts."""
+    query = sa.select(deliveries.c.id, deliveries.c.attempts)
+    return tuple(connection.execute(query.where(*_sending, deliveries.c.channel == channel)).tuples())
+
+
+def recover(connection: Connection, now: datetime, flying: Sequence[tuple[int, int]] | None = None) -> int:
     """After a crash: what was being sent may have arrived. It is sent once more, or parked when that happened before.
 
-    Gives how many rows that were. Only for the process that alone sends.
+    Gives how many rows that were. Only for the process that alone sends; `flying` are those that `in_flight` gave
+    when it began to, None is all that there are.
     """
     again = deliveries.c.doubts < MAX_DOUBTS
+    left = () if flying is None else (sa.tuple_(deliveries.c.id, deliveries.c.attempts).in_(flying),)
     update = (
         sa.update(deliveries)
-        .where(deliveries.c.settled_at.is_(None), deliveries.c.state == "sending")
+        .where(*_sending, *left)
         .values(
             state=sa.case((again, "queued"), else_="in_doubt"),
             doubts=deliveries.c.doubts + 1,
@@ -316,6 +327,6 @@ def expire(connection: Connection, now: datetime, before: datetime) -> int:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """How many deliveries there are by state."""
+    """How many deliveries there were by state; the forgotten ones included."""
     rows = connection.execute(sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state))
-    return dict(rows.all())
+    return dict(Counter(dict(rows.all())) + Counter(totals.state_counts(connection)))

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from bot.storage import schema
+from bot.storage import schema, schema_leases, schema_totals
 from feeds.storage.migrate import Branch
 
 BOT = Branch("bot", Path(__file__).parent / "versions", schema.REVISION)
+#: Tables that lie in files of their own; whoever migrates knows them all.
+TABLES = (schema_leases.leases, schema_totals.delivery_totals, schema_totals.errand_totals, schema_totals.story_delays)
