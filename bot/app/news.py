@@ -63,8 +63,11 @@ async def open_news(
     *,
     limits: Limits | None = None,
     after_due: Callable[[], None] = lambda: None,
+    shares: Callable[[], frozenset[int] | None] = lambda: None,
 ) -> AsyncIterator[News]:
     """Opens the database (migrating it when needed), the fetcher and the parser, and closes them in the end.
+
+    `after_due` and `shares` are the poller's.
 
     Raises `StorageUnavailableError` with a sentence when the database can't be opened.
     """
@@ -109,7 +112,7 @@ async def open_news(
             on_due=partial(backlog.owe, daily_limit=config.news.daily_limit),
             rewriter=rewriter,
         )
-        poller = Poller(database, updater, clock, after_due=after_due)
+        poller = Poller(database, updater, clock, after_due=after_due, shares=shares)
         stack.push_async_callback(poller.stop)
         configured = [(feed.url, feed.name or feed.url) for feed in config.feed]
         await database.write(feeds_table.add_configured, configured, clock())

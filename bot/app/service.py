@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -12,18 +12,20 @@ from typing import Any
 
 import structlog
 
+from bot.app import recovery
 from bot.app.background import Background
-from bot.app.channels import build_channels
+from bot.app.channels import Wired, build_channels
 from bot.app.news import News, open_news, utc_now
+from bot.app.post import DUTIES, HOUSE, Post, Role, open_post
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
 from bot.config import Config
+from bot.delivery.retention import Retention
 from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender
 from bot.delivery.upkeep import Upkeep
-from bot.errors import AlreadyRunningError
 from bot.model import Channel, ChannelName
-from bot.storage import backlog, deliveries, errands
+from bot.storage import backlog, deliveries
 from bot.web.app import Check, build_web
 from bot.web.server import WebServer
 from bot.web.websub import HubCallback
@@ -41,10 +43,16 @@ _log = structlog.get_logger(__name__)
 class Service:
     """The running service: polls, answers and sends until it is stopped."""
 
-    def __init__(self, config: Config, clock: Clock = utc_now, *, limits: Limits | None = None) -> None:
+    def __init__(
+        self, config: Config, clock: Clock = utc_now, *, limits: Limits | None = None, role: Role = "all"
+    ) -> None:
+        """`role` is the part of the service that this process is, where several share a PostgreSQL database."""
+        self._role: Role = role
+        self._duties = DUTIES[role]
         self._config = config
         self._clock = clock
         self._limits = limits
+        self._built: tuple[Wired, ...] = ()
         self._channels: list[Channel[Any]] = []
         self._senders: list[Sender[Any]] = []
         self._runners: list[Runner[Any]] = []
@@ -58,37 +66,75 @@ class Service:
     async def run(self, stop: asyncio.Event, started: Callable[[], None] = lambda: None) -> None:
         """Runs until `stop` is set. Raises `StartError` or `StorageUnavailableError` when it can't start.
 
-        A kill at any moment loses nothing: what is owed is derived from the database at the next start.
+        A kill at any moment loses nothing: what is owed is derived from the database at the next start. While another
+        process does its work this one stands by; when one has taken over, it begins anew and stands by.
         """
-        async with self.open():
-            started()
-            await stop.wait()
-            _log.info("service stops")
+        while not stop.is_set():
+            async with self._prepared() as (news, post):
+                if not await post.take(self._leases(), stop):
+                    break
+                async with self._at_work(news, post, TICK, background=True):
+                    started()
+                    await _first(stop, post.lost)
+        _log.info("service stops")
 
     @asynccontextmanager
     async def open(self, *, tick: timedelta = TICK, background: bool = True) -> AsyncIterator[News]:
         """Starts everything in order and stops it in the reverse order.
 
         Without `background` nothing is polled or sent by itself: `send_owed` and `News.poller` do a pass by hand.
+        Raises `AlreadyRunningError` when another process does it.
         """
+        async with self._prepared() as (news, post):
+            await post.take(self._leases())
+            async with self._at_work(news, post, tick, background=background):
+                yield news
+
+    @asynccontextmanager
+    async def _prepared(self) -> AsyncIterator[tuple[News, Post]]:
+        """Everything made and the web server open; nothing is received or sent yet."""
         async with AsyncExitStack() as stack:
+            shares: list[Callable[[], frozenset[int] | None]] = []
             news = await stack.enter_async_context(
-                open_news(self._config, self._clock, limits=self._limits, after_due=self.wake)
+                open_news(
+                    self._config,
+                    self._clock,
+                    limits=self._limits,
+                    after_due=self.wake,
+                    shares=lambda: shares[0]() if shares else frozenset(),
+                )
             )
-            await self._be_alone(news.database, stack)
+            post = await stack.enter_async_context(open_post(self._config, self._role, news.database))
+            shares.append(post.shares)
             server = WebServer(self._config.web.listen) if self._config.web else None
             if server is not None:
                 stack.push_async_callback(server.stop)
                 self._web_address = server.address
-            await self._recover(news.database)
-            self._build_channels(news, server)
+            self._build_channels(news, post, server)
+            yield news, post
+
+    @asynccontextmanager
+    async def _at_work(self, news: News, post: Post, tick: timedelta, *, background: bool) -> AsyncIterator[None]:
+        """Receiving, answering, and with `background` polling and sending."""
+        async with AsyncExitStack() as stack:
+            await self._recover(news.database, post, stack)
+            self._build_senders(news, post)
             for channel in self._channels:
                 stack.push_async_callback(channel.stop)
                 await channel.start()
             if background:
                 await self._start_background(news, stack, tick)
-            _log.info("service runs", channels=[channel.name for channel in self._channels], web=self._web_address)
-            yield news
+            _log.info(
+                "service runs",
+                role=self._role,
+                channels=[channel.name for channel in self._channels],
+                web=self._web_address,
+            )
+            yield
+
+    def _leases(self) -> list[str]:
+        house = [HOUSE] if self._duties.keeps_house else []
+        return house + [channel.name for channel in self._channels]
 
     def wake(self) -> None:
         """Something is owed: the senders look at once."""
@@ -109,39 +155,45 @@ class Service:
         workers: list[Sender[Any] | Runner[Any]] = [*self._senders]
         return workers + self._runners
 
-    async def _be_alone(self, database: Database, stack: AsyncExitStack) -> None:
-        alone = database.alone()
-        if not await alone.take():
-            raise AlreadyRunningError(
-                f"Another Kentongan runs on {database.shown_url}. Stop it first: two would send everything twice."
-            )
-        stack.push_async_callback(alone.give_back)
-
-    async def _recover(self, database: Database) -> None:
+    async def _recover(self, database: Database, post: Post, stack: AsyncExitStack) -> None:
         """Settles what an earlier process left: sends that may have arrived, stories that were not owed yet."""
-        now = self._clock()
-        in_doubt = await database.write(deliveries.recover, now)
-        await database.write(errands.recover, now)
-        news = self._config.news
-        healed = await database.write(backlog.owe_missing, now, now - news.max_age, news.daily_limit)
-        # Before anything is sent: what grew old meanwhile is let go of, and the newest goes first.
-        await self._upkeep(database).tick()
+        in_doubt = healed = 0
+        for channel in self._channels:
+            in_doubt += await recovery.recover(database, channel.name, post, self._clock, stack)
+        if self._duties.keeps_house:
+            now, news = self._clock(), self._config.news
+            healed = await database.write(backlog.owe_missing, now, now - news.max_age, news.daily_limit)
+            # Before anything is sent: what grew old meanwhile is let go of, and the newest goes first.
+            await self._upkeep(database).tick()
         if in_doubt or healed:
             _log.warning("took over after a crash", in_doubt=in_doubt, healed=healed)
 
-    def _build_channels(self, news: News, server: WebServer | None) -> None:
+    def _build_channels(self, news: News, post: Post, server: WebServer | None) -> None:
         config, clock = self._config, self._clock
-        built = build_channels(config, news.database, Conversation(self._desk(news)), clock)
-        routes = [route for wired in built for route in wired.routes]
-        for wired in built:
-            sender = Sender(wired.channel, news.database, wired.pacer, clock, random.random, slots=wired.slots)
-            self._channels.append(wired.channel)
-            self._senders.append(sender)
-            self._runners.append(Runner(wired.channel, news.database, wired.pacer, sender.turn, clock, random.random))
+        self._built = build_channels(
+            config,
+            news.database,
+            Conversation(self._desk(news)),
+            clock,
+            runs=self._duties.runs,
+            may_send=post.may_send,
+        )
+        self._channels = [wired.channel for wired in self._built]
+        self._senders, self._runners = [], []
+        routes = [route for wired in self._built for route in wired.routes]
         if config.web is not None and config.web.public_url is not None:
-            routes.append(HubCallback(news.database, clock, random.random, news.poller.tick).route())
+            routes.append(HubCallback(news.database, clock, random.random, self._poll(news)).route())
         if server is not None:
-            server.start(build_web(routes, self._checks(news.database)))
+            server.start(build_web(routes, self._checks(news.database), lambda: post.waits_for))
+
+    def _build_senders(self, news: News, post: Post) -> None:
+        database, clock, draw = news.database, self._clock, random.random
+        for wired in self._built:
+            channel, pacer = wired.channel, wired.pacer
+            tenure = post.tenure(channel.name, database)
+            sender = Sender(channel, database, pacer, clock, draw, slots=wired.slots, tenure=tenure)
+            self._senders.append(sender)
+            self._runners.append(Runner(channel, database, pacer, sender.turn, clock, draw, tenure=tenure))
 
     def _upkeep(self, database: Database) -> Upkeep:
         news = self._config.news
@@ -158,11 +210,22 @@ class Service:
             channels=self._channels,
             admins=self._admins(),
             upkeep=self._upkeep(news.database),
+            retention=Retention(news.database, self._clock, self._config.news.keep_deliveries),
+            duties=self._duties,
         )
         scheduler = background.schedule(tick)
         scheduler.start()
         stack.callback(scheduler.stop)
-        await news.poller.tick()
+        if self._duties.polls:
+            await news.poller.tick()
+
+    def _poll(self, news: News) -> Callable[[], Awaitable[object]]:
+        """What is done when a feed has become due; where others poll, they will see it."""
+
+        async def leave_it() -> None:
+            return
+
+        return news.poller.tick if self._duties.polls else leave_it
 
     def _admins(self) -> dict[ChannelName, frozenset[str]]:
         """Native ids of the admins by channel; on Telegram a person's private chat has the person's own id."""
@@ -198,6 +261,14 @@ class Service:
 
         checks: dict[str, Check] = {channel.name: channel.healthy for channel in self._channels}
         return checks | {"database": check_database}
+
+
+async def _first(*events: asyncio.Event) -> None:
+    """Waits for the first of them."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
 
 
 async def _finish(workers: Sequence[Sender[Any] | Runner[Any]], running: Sequence[asyncio.Task[None]]) -> None:

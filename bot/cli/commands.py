@@ -30,12 +30,14 @@ _CONFIG = Path("config.toml")
 
 @app.command()
 def run(
-    config: ConfigOption = _CONFIG, log_level: Annotated[str, typer.Option(help="debug, info or warning.")] = "info"
+    config: ConfigOption = _CONFIG,
+    role: Annotated[str, typer.Option(help="all, or a part of it on PostgreSQL: poll, send or web.")] = "all",
+    log_level: Annotated[str, typer.Option(help="debug, info or warning.")] = "info",
 ) -> None:
     """Run the service until it is told to stop (SIGTERM or Ctrl-C)."""
     from bot.cli import serve
 
-    serve.run(config, log_level)
+    serve.run(config, role, log_level)
 
 
 @app.command()

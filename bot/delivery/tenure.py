@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
+
 from bot.storage import leases
 from bot.storage.leases import TERM, Lease
 from feeds.errors import StorageError
@@ -92,13 +93,16 @@ class Tenure:
         self._lease = lease
         self._keeper = keeper
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes work on the database."""
+        return self._lease is not None
+
     def holds(self) -> bool:
         """Whether anything may be sent at this moment."""
         return self._keeper is None or self._keeper.holds()
 
-    async def write(
-        self, work: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def write(self, work: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Writes as `Database.write` does. Raises `LeaseLostError` when the right has passed to another."""
         if self._lease is None:
             return await self._database.write(work, *args, **kwargs)

@@ -23,8 +23,8 @@ from feeds.storage.upsert import insert_or
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: A lease that is not renewed for so long is free.
-TERM = timedelta(seconds=15)
+#: A lease that is not renewed for so long is free. With the look and the start of a successor it stays within 15 s.
+TERM = timedelta(seconds=13)
 #: What is before the owner in the name of a poller's lease.
 _POLLS = "poll:"
 #: Pollers that were not heard of for so long are swept away.
@@ -45,10 +45,11 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """The lease that could not be had, and who has it."""
+    """The lease that could not be had, who has it, and for how long at least if it is not renewed."""
 
     name: str
     owner: str
+    left: timedelta
 
 
 def take(
@@ -65,7 +66,7 @@ def take(
     for row in rows:
         clean = row.expires_at == EPOCH or is_dead(row.owner)
         if not clean and row.expires_at > now:
-            return Busy(row.name, row.owner)
+            return Busy(row.name, row.owner, row.expires_at - now)
         taken.append(Lease(row.name, owner, row.epoch + 1, clean))
     values = {"owner": owner, "epoch": leases.c.epoch + 1, "expires_at": now + TERM}
     connection.execute(sa.update(leases).where(leases.c.name.in_(names)).values(values))

@@ -16,6 +16,7 @@ from bot.storage.schema import chats, deliveries
 from bot.storage.totals import MISSED, SENT
 from feeds.storage.schema import stories
 
+
 @dataclass(frozen=True, slots=True)
 class StoryProof:
     """One story's delivery in figures."""
@@ -113,9 +114,7 @@ def pair_facts(connection: Connection, story_id: int, channel: str | None, addre
             sa.select(deliveries).where(deliveries.c.story_id == story_id, deliveries.c.chat_id == chat.id)
         ).first()
     return PairFacts(
-        story=None
-        if story is None
-        else StoryFacts(story.state, story.due_at, totals.is_folded(connection, story_id)),
+        story=None if story is None else StoryFacts(story.state, story.due_at, totals.is_folded(connection, story_id)),
         chat=None if chat is None else ChatFacts(chat.state, chat.subscribed_at),
         delivery=None
         if delivery is None

@@ -14,7 +14,7 @@ delivery_totals = sa.Table(
     sa.Column("state", sa.Text, primary_key=True),
     #: The first word of the error, where the story did not arrive; "" elsewhere.
     sa.Column("reason", sa.Text, primary_key=True),
-    sa.Column("count", sa.BigInteger, nullable=False),
+    sa.Column("number", sa.BigInteger, nullable=False),
 )
 
 errand_totals = sa.Table(
@@ -25,7 +25,7 @@ errand_totals = sa.Table(
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("way", sa.Text, primary_key=True),
     sa.Column("state", sa.Text, primary_key=True),
-    sa.Column("count", sa.BigInteger, nullable=False),
+    sa.Column("number", sa.BigInteger, nullable=False),
 )
 
 story_delays = sa.Table(

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -105,8 +106,8 @@ def delivery_counts(connection: Connection, story_id: int) -> tuple[dict[str, in
         states[state] += count
         reasons[reason_in(state, error)] += count
     for row in connection.execute(_rows(delivery_totals, [story_id])):
-        states[row.state] += row.count
-        reasons[row.reason] += row.count
+        states[row.state] += row.number
+        reasons[row.reason] += row.number
     del reasons[""]
     return dict(states), dict(reasons)
 
@@ -114,13 +115,13 @@ def delivery_counts(connection: Connection, story_id: int) -> tuple[dict[str, in
 def errand_counts(connection: Connection, story_id: int) -> dict[tuple[ErrandKind, ErrandWay, str], int]:
     """The forgotten errands of a story by kind, way and state."""
     rows = connection.execute(_rows(errand_totals, [story_id]))
-    return {(row.kind, row.way, row.state): row.count for row in rows}
+    return {(row.kind, row.way, row.state): row.number for row in rows}
 
 
 def state_counts(connection: Connection) -> dict[str, int]:
     """How many deliveries were forgotten, by state."""
     group = delivery_totals.c.state
-    rows = connection.execute(sa.select(group, sa.func.sum(delivery_totals.c.count)).group_by(group))
+    rows = connection.execute(sa.select(group, sa.func.sum(delivery_totals.c.number)).group_by(group))
     return {state: int(count) for state, count in rows}
 
 
@@ -141,13 +142,13 @@ def _rows(table: sa.Table, story_ids: Collection[int]) -> sa.Select[tuple[int]]:
     return sa.select(table).where(table.c.story_id.in_(story_ids))
 
 
-def _add(connection: Connection, table: sa.Table, key: Sequence[str], counts: Counter[tuple[int, ...]]) -> None:
+def _add(connection: Connection, table: sa.Table, key: Sequence[str], counts: Mapping[tuple[Any, ...], int]) -> None:
     if not counts:
         return
-    rows = [dict(zip(key, one, strict=True)) | {"count": count} for one, count in sorted(counts.items())]
+    rows = [dict(zip(key, one, strict=True)) | {"number": number} for one, number in sorted(counts.items())]
     insert = insert_or(connection, table).values(rows)
-    more = table.c.count + insert.excluded.count
-    connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_={"count": more}))
+    more = table.c.number + insert.excluded.number
+    connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_={"number": more}))
 
 
 def _delay(connection: Connection, story_id: int, due_at: datetime | None, share: float) -> timedelta | None:

@@ -13,19 +13,28 @@ from starlette.routing import BaseRoute, Route
 Check = Callable[[], Awaitable[str | None]]
 
 
-def build_web(routes: Sequence[BaseRoute], checks: Mapping[str, Check]) -> Starlette:
+def build_web(
+    routes: Sequence[BaseRoute],
+    checks: Mapping[str, Check],
+    waits_for: Callable[[], str | None] = lambda: None,
+) -> Starlette:
     """Puts the application together.
 
     Args:
         routes: What the channels serve.
         checks: Parts of the service by name. "database" decides readiness; a channel that is down only degrades
             it, since the others go on.
+        waits_for: Why this process only stands by, None when it is at work. Who stands by is not ready, so that a
+            proxy in front of several passes visitors to the one that is.
     """
 
     async def healthy(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def ready(_request: Request) -> Response:
+        waiting = waits_for()
+        if waiting is not None:
+            return JSONResponse({"state": "standby", "faults": {"standby": waiting}}, status_code=503)
         found = {name: await check() for name, check in checks.items()}
         faults = {name: fault for name, fault in found.items() if fault is not None}
         state = "down" if "database" in faults else "degraded" if faults else "ready"

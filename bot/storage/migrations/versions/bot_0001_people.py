@@ -135,7 +135,7 @@ def upgrade() -> None:
         sa.Column("story_id", sa.Integer, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
-        sa.Column("count", sa.BigInteger, nullable=False),
+        sa.Column("number", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("story_id", "state", "reason", name="pk_delivery_totals"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_delivery_totals_story_id"),
     )
@@ -145,7 +145,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("way", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
-        sa.Column("count", sa.BigInteger, nullable=False),
+        sa.Column("number", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("story_id", "kind", "way", "state", name="pk_errand_totals"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_errand_totals_story_id"),
     )
