@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, suppress
 import structlog
 
 from bot.app.post import Post
+from bot.delivery.retry import DOUBT_WAIT
 from bot.errors import LeaseLostError
 from bot.model import ChannelName
 from bot.storage import deliveries, errands
@@ -15,8 +16,6 @@ from feeds.errors import StorageError
 from feeds.model import Clock
 from feeds.storage.database import Database
 
-#: Seconds that a sender which may only be slow is given to tell which of its last messages arrived.
-WITNESS_WAIT = 60.0
 #: Seconds until the next try when the database failed.
 _AGAIN = 5.0
 
@@ -38,7 +37,7 @@ async def recover(database: Database, channel: ChannelName, post: Post, clock: C
         return await tenure.write(deliveries.recover, clock(), flying)
 
     async def put_back_later() -> None:
-        await asyncio.sleep(WITNESS_WAIT)
+        await asyncio.sleep(DOUBT_WAIT.total_seconds())
         while True:
             try:
                 count = await put_back()
