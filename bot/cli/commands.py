@@ -190,11 +190,20 @@ def resend(
 
 
 @app.command()
-def migrate(config: ConfigOption = _CONFIG) -> None:
-    """Bring the database to the newest schema; `run` does so by itself."""
-    from bot.cli import news
+def migrate(
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="URL", help="A SQLite database to copy into the new, empty one.")
+    ] = None,
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the database to the newest schema (`run` does so by itself), or fill it from a SQLite database."""
+    from bot.cli import news, transfer
 
-    news.migrate(config)
+    if source is None:
+        news.migrate(config)
+    else:
+        transfer.migrate_from(config, source, as_json=as_json)
 
 
 @feeds_app.command("add")

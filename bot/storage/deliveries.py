@@ -180,7 +180,7 @@ def _owe(connection: Connection, which: sa.ColumnElement[bool], now: datetime) -
 def in_flight(connection: Connection, channel: ChannelName) -> tuple[tuple[int, int], ...]:
     """What is being sent on a channel, as numbers of deliveries and of their attempts."""
     query = sa.select(deliveries.c.id, deliveries.c.attempts)
-    return tuple(connection.execute(query.where(*_sending, deliveries.c.channel == channel)).tuples())
+    return tuple(connection.execute(query.where(*_sending, deliveries.c.channel == channel)))
 
 
 def recover(connection: Connection, now: datetime, flying: Sequence[tuple[int, int]] | None = None) -> int:

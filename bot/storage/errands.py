@@ -124,7 +124,7 @@ def _owe(connection: Connection, story_id: int, kind: ErrandKind, now: datetime)
 def in_flight(connection: Connection, channel: ChannelName) -> tuple[tuple[int, int], ...]:
     """What is being done on a channel, as numbers of errands and of their attempts."""
     query = sa.select(errands.c.id, errands.c.attempts).join(chats, chats.c.id == errands.c.chat_id)
-    return tuple(connection.execute(query.where(*_sending, chats.c.channel == channel)).tuples())
+    return tuple(connection.execute(query.where(*_sending, chats.c.channel == channel)))
 
 
 def recover(connection: Connection, now: datetime, flying: Sequence[tuple[int, int]] | None = None) -> int:

@@ -102,6 +102,13 @@ def guarded(
     return work(connection, *args, **kwargs)
 
 
+def are_held(connection: Connection) -> bool:
+    """Whether any process works on this database at the moment."""
+    return (
+        connection.scalar(sa.select(leases.c.name).where(leases.c.expires_at > _now(connection)).limit(1)) is not None
+    )
+
+
 def attend(connection: Connection, owner: str) -> tuple[str, ...]:
     """Notes that `owner` polls; gives all who do, itself included, in a fixed order."""
     now = _now(connection)

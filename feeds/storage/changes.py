@@ -61,7 +61,7 @@ def last_seq(connection: Connection) -> int:
 def seqs_of(connection: Connection, story_ids: Collection[int]) -> dict[int, int]:
     """The number of the last change of each of these stories."""
     rows = connection.execute(sa.select(stories.c.id, stories.c.changed_seq).where(stories.c.id.in_(story_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def after(connection: Connection, seq: int, limit: int) -> tuple[ChangedStory, ...]:

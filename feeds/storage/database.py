@@ -115,6 +115,24 @@ class Database:
         """Runs `work` in one transaction and commits it; an exception rolls it back whole."""
         return await _run(self._writers, self._writing, work, *args, **kwargs)
 
+    async def write_from(
+        self,
+        source: Database,
+        work: Callable[Concatenate[Connection, Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Runs `work` in one transaction here, its second connection being one moment's view of `source`."""
+        reading = source._reading
+        if reading is None:
+            raise StorageError("The database is not open.")
+
+        def both(connection: Connection) -> T:
+            with reading.begin() as other:
+                return work(connection, other, *args, **kwargs)
+
+        return await self.write(both)
+
 
 async def _run(
     executor: ThreadPoolExecutor | None,

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.retention import Retention
-from bot.reason import reason_of
 from bot.storage import deliveries, errands, proof, totals
 from bot.storage.schema import deliveries as delivery_table
 from bot.storage.schema import errands as errand_table
@@ -79,7 +78,7 @@ async def test_the_figures_outlive_the_rows(database, clock):
     assert (await database.read(proof.story_proof, story_id), await database.read(deliveries.counts)) == before
     assert await rows(database, delivery_table, "id") == []
     assert await rows(database, errand_table, "id") == []
-    assert reason_of(await database.read(proof.pair_facts, story_id, None, "0")).code == "folded"
+    assert (await database.read(proof.pair_facts, story_id, None, "0")).story.folded
 
 
 async def test_what_is_open_or_recent_stays(database, clock):
