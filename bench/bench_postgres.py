@@ -187,9 +187,7 @@ async def copied(cluster: Cluster, rows: int, folder: Path) -> None:
     counts = await new.write_from(old, transfer.copy_all)
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
     total = sum(counts.values())
-    print(
-        f"copied {total:,} rows in {seconds:.1f} s: {total / seconds:,.0f} a second, {cpu / total * 1e6:.1f} us CPU a row"
-    )
+    print(f"copied {total:,} rows in {seconds:.1f} s: {total / seconds:,.0f} a s, {cpu / total * 1e6:.1f} us CPU a row")
     await old.close()
     await new.close()
 

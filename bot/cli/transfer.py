@@ -48,9 +48,7 @@ async def _copy(config: Config, source: str) -> dict[str, int]:
             raise StartError("The old database has an older schema; run `kentongan migrate` with its configuration.")
         alone = old.alone()
         if not await alone.take():
-            raise AlreadyRunningError(
-                f"A Kentongan runs on {old.shown_url}; stop it first, else news would be lost."
-            )
+            raise AlreadyRunningError(f"A Kentongan runs on {old.shown_url}; stop it first, else news would be lost.")
         stack.push_async_callback(alone.give_back)
         await prepare(new)
         refusal = await new.read(transfer.why_not)

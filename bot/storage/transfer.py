@@ -61,15 +61,15 @@ def _tables() -> Sequence[sa.Table]:
 def _copy(connection: Connection, source: Connection, table: sa.Table) -> int:
     names = [column.name for column in table.columns]
     # As SQLite has it: the types of our columns would make moments of numbers, which COPY would have to undo.
-    plain = sa.select(*(sa.literal_column(f'"{name}"') for name in names)).select_from(sa.table(table.name))
+    plain: sa.Select[Any] = sa.select(*(sa.literal_column(f'"{name}"') for name in names)).select_from(
+        sa.table(table.name)
+    )
     rows = source.execution_options(yield_per=_BATCH).execute(plain)
     flags = [index for index, column in enumerate(table.columns) if isinstance(column.type, sa.Boolean)]
     columns = ", ".join(f'"{name}"' for name in names)
     count = 0
-    with (
-        connection.connection.cursor() as cursor,
-        cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy,  # type: ignore[attr-defined]
-    ):
+    cursor: Any = connection.connection.cursor()
+    with cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
         for row in _as_postgres_wants(rows, flags):
             copy.write_row(row)
             count += 1
