@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -88,7 +89,7 @@ async def test_giving_back_never_fails(sqlite_url):
     assert not keeper.holds()
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/ns/pid"), reason="only Linux tells")
+@pytest.mark.skipif(not Path("/proc/self/ns/pid").exists(), reason="only Linux tells")
 def test_a_process_of_this_machine_is_seen_dead():
     """Only when it surely is: not when it lives, not on another machine, not when the name is none of ours."""
     script = "from bot.delivery.owner import this_process; print(this_process())"
