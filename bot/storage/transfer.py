@@ -60,12 +60,12 @@ def _tables() -> Sequence[sa.Table]:
 
 def _copy(connection: Connection, source: Connection, table: sa.Table) -> int:
     names = [column.name for column in table.columns]
-    # As SQLite has it: the types of our columns would make moments of numbers, which COPY would have to undo.
-    bare = [sa.literal_column(f'"{name}"') for name in names]
-    plain: sa.Select[Any] = sa.select(*bare).select_from(sa.table(table.name))
-    rows = source.execution_options(yield_per=_BATCH).execute(plain)
-    flags = [index for index, column in enumerate(table.columns) if isinstance(column.type, sa.Boolean)]
     columns = ", ".join(f'"{name}"' for name in names)
+    # As SQLite has it: the types of our columns would make moments of numbers, which COPY would have to undo.
+    rows = source.execution_options(yield_per=_BATCH).execute(
+        sa.text(f'SELECT {columns} FROM "{table.name}"')  # noqa: S608 - names of our own
+    )
+    flags = [index for index, column in enumerate(table.columns) if isinstance(column.type, sa.Boolean)]
     count = 0
     cursor: Any = connection.connection.cursor()
     with cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
