@@ -202,6 +202,8 @@ class NewsSection(_Section):
     daily_limit: Annotated[int, Field(ge=1, le=1000)] = 12
     #: When that message comes, by the chat's own clock.
     digest_hour: Annotated[int, Field(ge=0, le=23)] = 17
+    #: How long it is known of each chat what it was sent; afterwards only how many they were.
+    keep_deliveries: Duration = timedelta(days=90)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -313,13 +315,21 @@ def _sentence(fault: Any) -> str:  # noqa: ANN401 - pydantic's dictionary
             return f"{name}: {fault['msg'][0].lower()}{fault['msg'][1:]}."
 
 
-def _contradictions(config: Config) -> tuple[str, ...]:
-    """Values that are right by themselves and wrong together."""
+def _wrong_spans(config: Config) -> list[str]:
+    """Spans of time that are too short, or longer than they may be beside another."""
     faults = []
     if config.feeds.min_interval > config.feeds.max_interval:
         faults.append("[feeds] min_interval is longer than max_interval.")
     if config.feeds.min_interval < timedelta(minutes=1):
         faults.append("[feeds] min_interval: less than a minute is more than any site should bear.")
+    if config.news.keep_deliveries < max(config.news.max_age, timedelta(days=7)):
+        faults.append("[news] keep_deliveries: keep them for a week at least, and as long as [news] max_age.")
+    return faults
+
+
+def _contradictions(config: Config) -> tuple[str, ...]:
+    """Values that are right by themselves and wrong together."""
+    faults = _wrong_spans(config)
     if config.telegram is not None and config.telegram.mode == "webhook":
         if config.telegram.webhook_secret is None:
             faults.append("[telegram] webhook_secret is missing; mode webhook needs one.")

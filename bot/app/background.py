@@ -13,15 +13,17 @@ from typing import Any
 from bot import broadcasts
 from bot.alerts import AdminAlerts
 from bot.app.news import News
+from bot.app.post import Duties
 from bot.backups import Backups
 from bot.broadcasts import Broadcasts
 from bot.config import Config
 from bot.delivery import upkeep
+from bot.delivery.retention import Retention
 from bot.delivery.upkeep import Upkeep
 from bot.model import Channel, ChannelName
 from bot.reports import ReaderReports
 from bot.scheduler import Scheduler
-from bot.storage import alerts, errands, reports, web_messages
+from bot.storage import alerts, reports, web_messages
 from bot.web.websub import PATH
 from feeds.model import Clock
 from feeds.storage.database import Database
@@ -39,8 +41,6 @@ ALERTS_KEPT = timedelta(days=90)
 HUBS_EVERY = timedelta(minutes=5)
 #: How often what has grown old is forgotten.
 TIDY_EVERY = timedelta(minutes=10)
-#: What was done about corrections, recalls and digests is kept this long.
-ERRANDS_KEPT = timedelta(days=90)
 #: Web conversations are kept this long.
 WEB_MESSAGES_KEPT = timedelta(days=30)
 
@@ -56,15 +56,21 @@ class Background:
     #: Native ids of the admins, by channel.
     admins: dict[ChannelName, frozenset[str]]
     upkeep: Upkeep
+    retention: Retention
+    duties: Duties
     broadcasts: Broadcasts
     #: Copies of the database; None where the configuration wants none.
     backups: Backups | None = None
 
     def schedule(self, tick: timedelta) -> Scheduler:
-        """A scheduler with all of it, not started yet."""
+        """A scheduler with all of it that is this process's duty, not started yet."""
         scheduler = Scheduler()
-        scheduler.every(tick, "poll due feeds", self.news.poller.tick)
-        scheduler.every(INDEX_EVERY, "index news", self.news.finder.catch_up)
+        if self.duties.polls:
+            scheduler.every(tick, "poll due feeds", self.news.poller.tick)
+        if self.channels:
+            scheduler.every(INDEX_EVERY, "index news", self.news.finder.catch_up)
+        if not self.duties.keeps_house:
+            return scheduler
         scheduler.every(broadcasts.EVERY, "announce", self.broadcasts.tick)
         scheduler.every(upkeep.EVERY, "correct and tidy", self.upkeep.tick)
         scheduler.every(TIDY_EVERY, "keep house", partial(self._keep_house, self.news.database))
@@ -89,9 +95,9 @@ class Background:
         )
 
     async def _keep_house(self, database: Database) -> None:
-        """Forgets old web conversations, alerts and errands."""
+        """Forgets old web conversations, alerts, deliveries and errands."""
         now = self.clock()
-        await database.write(errands.forget_before, now - ERRANDS_KEPT)
+        await self.retention.tick()
         await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
         await database.write(alerts.forget_before, now - ALERTS_KEPT)
         await database.write(reports.forget_before, now - ALERTS_KEPT)

@@ -15,7 +15,7 @@ from bot.config import Config
 from bot.delivery.answering import AnswerPace
 from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
 from bot.delivery.sender import slots_for
-from bot.model import Channel
+from bot.model import Channel, ChannelName
 from bot.storage.web_messages import WebMessages
 from bot.texts.english import ENGLISH
 from bot.texts.indonesian import INDONESIAN
@@ -46,13 +46,24 @@ class Wired:
     start_link: Callable[[str], str | None] = lambda _word: None
 
 
-def build_channels(config: Config, database: Database, conversation: Conversation, clock: Clock) -> tuple[Wired, ...]:
-    """Every channel that has a section in the configuration; none of them started."""
+def build_channels(
+    config: Config,
+    database: Database,
+    conversation: Conversation,
+    clock: Clock,
+    *,
+    runs: Callable[[ChannelName], bool] = lambda _name: True,
+    may_send: Callable[[], bool] = lambda: True,
+) -> tuple[Wired, ...]:
+    """Every channel that has a section in the configuration and that this process `runs`; none of them started.
+
+    `may_send` is asked at the last moment before anything leaves.
+    """
     wired = []
-    if config.web is not None:
+    if config.web is not None and runs("web"):
         wired.append(_web_chat(config, database, conversation, clock))
-    if config.telegram is not None:
-        wired.append(_telegram(config, conversation, clock))
+    if config.telegram is not None and runs("telegram"):
+        wired.append(_telegram(config, conversation, clock, may_send))
     return tuple(wired)
 
 
@@ -69,7 +80,7 @@ def _web_chat(config: Config, database: Database, conversation: Conversation, cl
     return Wired(chat, Pacer(WEB_RATE, NO_GAPS), WEB_SLOTS, chat.routes(), pages=lambda: chat.pages)
 
 
-def _telegram(config: Config, conversation: Conversation, clock: Clock) -> Wired:
+def _telegram(config: Config, conversation: Conversation, clock: Clock, may_send: Callable[[], bool]) -> Wired:
     from bot.channels.telegram.channel import TelegramChannel
 
     telegram = config.telegram
@@ -91,5 +102,6 @@ def _telegram(config: Config, conversation: Conversation, clock: Clock) -> Wired
         pace=AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep),
         pool_size=POOL_FOR_ANSWERS + slots,
         takes_files=partial(conversation.may_send_files, "telegram"),
+        may_send=may_send,
     )
     return Wired(channel, pacer, slots, channel.routes(), start_link=channel.start_link)

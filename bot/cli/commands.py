@@ -30,12 +30,14 @@ _CONFIG = Path("config.toml")
 
 @app.command()
 def run(
-    config: ConfigOption = _CONFIG, log_level: Annotated[str, typer.Option(help="debug, info or warning.")] = "info"
+    config: ConfigOption = _CONFIG,
+    role: Annotated[str, typer.Option(help="all, or a part of it on PostgreSQL: poll, send or web.")] = "all",
+    log_level: Annotated[str, typer.Option(help="debug, info or warning.")] = "info",
 ) -> None:
     """Run the service until it is told to stop (SIGTERM or Ctrl-C)."""
     from bot.cli import serve
 
-    serve.run(config, log_level)
+    serve.run(config, role, log_level)
 
 
 @app.command()
@@ -188,11 +190,20 @@ def resend(
 
 
 @app.command()
-def migrate(config: ConfigOption = _CONFIG) -> None:
-    """Bring the database to the newest schema; `run` does so by itself."""
-    from bot.cli import news
+def migrate(
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="URL", help="A SQLite database to copy into the new, empty one.")
+    ] = None,
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the database to the newest schema (`run` does so by itself), or fill it from a SQLite database."""
+    from bot.cli import news, transfer
 
-    news.migrate(config)
+    if source is None:
+        news.migrate(config)
+    else:
+        transfer.migrate_from(config, source, as_json=as_json)
 
 
 @app.command()

@@ -16,9 +16,12 @@ import structlog
 
 from bot.delivery import errand_rules, holding
 from bot.delivery.pacing import SOON, Pacer
+from bot.delivery.tenure import Tenure
+from bot.errors import LeaseLostError
 from bot.model import Change, Channel, Errand, ErrandSettlement, Failed, Message, Unchangeable
 from bot.render import correction_message, digest_message, recall_message, with_actions
 from bot.storage import deliveries, errands
+from bot.storage.testimony import testify_errands
 from bot.texts.speech import texts_in
 from feeds.errors import StorageError
 from feeds.model import Clock, Story
@@ -29,6 +32,8 @@ Encoded = TypeVar("Encoded")
 
 #: Seconds after which errands are looked at again even if nobody woke us.
 IDLE = 5.0
+#: Seconds until the next try when the database failed, or while it is not certain that we may send.
+AGAIN = 1.0
 #: Errands run at once.
 SLOTS = 5
 
@@ -48,9 +53,14 @@ class Runner(Generic[Encoded]):
         draw: Callable[[], float],
         *,
         settled: Callable[[ErrandSettlement], None] = lambda _settlement: None,
+        tenure: Tenure | None = None,
     ) -> None:
-        """`turn` is held from asking the pacer until taking from it; `settled` hears of every settlement."""
+        """`turn` is held from asking the pacer until taking from it; `settled` hears of every settlement.
+
+        `tenure` as in `Sender`.
+        """
         self._settled = settled
+        self._tenure = tenure or Tenure(database)
         self._channel = channel
         self._database = database
         self._pacer = pacer
@@ -60,6 +70,8 @@ class Runner(Generic[Encoded]):
         self._wake = asyncio.Event()
         self._stopping = False
         self._remembered = False
+        #: What was run and could not be settled yet.
+        self._ran: list[ErrandSettlement] = []
 
     def wake(self) -> None:
         """There is an errand now; look at once."""
@@ -71,14 +83,17 @@ class Runner(Generic[Encoded]):
         self._wake.set()
 
     async def run(self) -> None:
-        """Runs errands until `stop`. A database that fails is waited for."""
+        """Runs errands until `stop`, or until another process does. A database that fails is waited for."""
         while not self._stopping:
             self._wake.clear()
             try:
                 pause = await self._round()
             except StorageError as error:
                 _log.error("errands failed", channel=self._channel.name, error=str(error))
-                pause = IDLE
+                pause = AGAIN
+            except LeaseLostError:
+                await self._database.write(testify_errands, self._ran, self._clock())
+                return
             await self._rest(pause)
 
     async def drain(self) -> None:
@@ -94,6 +109,9 @@ class Runner(Generic[Encoded]):
         if not self._remembered:
             await holding.remember(self._pacer, self._database, self._channel.name, self._clock, self._time())
             self._remembered = True
+        await self._settle()
+        if not self._tenure.holds():
+            return AGAIN
         pause = await self._until_next()
         if pause > 0:
             return pause
@@ -112,14 +130,20 @@ class Runner(Generic[Encoded]):
         found = await self._database.read(stories.get, sorted(ids))
         ran = await asyncio.gather(*(self._run(errand, found) for errand in running))
         settlements = [settlement for settlement, _ in ran]
+        self._ran += [*settlements, *back]
         held = max(filter(None, (until for _, until in ran)), default=None)
         if held is not None:
-            await self._database.write(deliveries.hold, self._channel.name, held)
-        await self._database.write(errands.settle, [*settlements, *back], self._clock())
+            await self._tenure.write(deliveries.hold, self._channel.name, held)
         for settlement in settlements:
             _note(self._channel.name, settlement)
             self._settled(settlement)
+        await self._settle()
         return 0.0
+
+    async def _settle(self) -> None:
+        if self._ran:
+            await self._tenure.write(errands.settle, self._ran, self._clock())
+            self._ran = []
 
     def _take(self, errand: Errand) -> ErrandSettlement | None:
         """Takes from the pacer; gives a settlement when the errand has to wait all the same.
@@ -129,7 +153,7 @@ class Runner(Generic[Encoded]):
         if errand_rules.hopeless(errand) is not None:
             return None
         now = self._time()
-        wait = self._pacer.still(now, errand.address)
+        wait = self._pacer.still(now, errand.address) if self._tenure.holds() else AGAIN
         if wait > 0:
             return errand_rules.give_back(errand, self._clock() + timedelta(seconds=wait))
         self._pacer.take(now, errand.address, errand.chat_kind)
@@ -139,12 +163,12 @@ class Runner(Generic[Encoded]):
         """Recalls and corrections go before stories, digests behind them."""
         name, now = self._channel.name, self._clock()
         rests = partial(self._pacer.resting, self._time(), now)
-        claimed = await self._database.write(errands.claim, name, now, room, rests)
+        claimed = await self._tenure.write(errands.claim, name, now, room, rests)
         if claimed:
             return claimed
         if await self._database.read(deliveries.is_ready, name, now):
             return ()
-        return await self._database.write(errands.claim, name, now, room, rests, digests=True)
+        return await self._tenure.write(errands.claim, name, now, room, rests, digests=True)
 
     async def _until_next(self) -> float:
         """Seconds until an errand is due, 0 when one is."""

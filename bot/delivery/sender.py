@@ -18,13 +18,16 @@ import structlog
 
 from bot.delivery import holding, retry
 from bot.delivery.pacing import SOON, Pacer
+from bot.delivery.tenure import Tenure
+from bot.errors import LeaseLostError
 from bot.model import Channel, Claim, Failed, Language, Outcome, Settlement
 from bot.render import story_message, with_actions
 from bot.storage import deliveries
+from bot.storage.testimony import testify
 from bot.texts.speech import texts_in
 from feeds.errors import StorageError
 from feeds.model import Clock
-from feeds.storage import stories
+from feeds.storage import changes, stories
 from feeds.storage.database import Database
 
 Encoded = TypeVar("Encoded")
@@ -39,6 +42,8 @@ GATHER = 0.025
 _KEPT = 64
 #: Seconds after which the outbox is looked at again even if nobody woke the sender.
 IDLE = 5.0
+#: Seconds until the next try when the database failed, or while it is not certain that we may send.
+AGAIN = 1.0
 #: Seconds that sends in flight are given at a stop.
 PATIENCE = 4.0
 
@@ -67,8 +72,13 @@ class Sender(Generic[Encoded]):
         *,
         slots: int = SLOTS,
         settled: Settled = nobody_counts,
+        tenure: Tenure | None = None,
     ) -> None:
-        """`settled` hears of every settlement that is committed."""
+        """Sends as long as `tenure` holds; without one this process is alone on the database.
+
+        `settled` hears of every settlement that is committed.
+        """
+        self._tenure = tenure or Tenure(database)
         self._channel = channel
         self._database = database
         self._pacer = pacer
@@ -88,6 +98,8 @@ class Sender(Generic[Encoded]):
         self._next_round = 0.0
         self._encoded: OrderedDict[_Form, Encoded] = OrderedDict()
         self._stale: set[int] = set()
+        #: The last change of each story in `_encoded`, where another process may change it.
+        self._seqs: dict[int, int] = {}
         #: Held from asking the pacer until taking from it, by whoever shares the pacer.
         self.turn = asyncio.Lock()
 
@@ -100,14 +112,16 @@ class Sender(Generic[Encoded]):
         self._stale |= story_ids
 
     async def run(self) -> None:
-        """Sends until `stop`. A database that fails is waited for; nothing is lost meanwhile."""
+        """Sends until `stop`, or until another process does. A database that fails is waited for; nothing is lost."""
         while not self._stopping:
             self._wake.clear()
             try:
                 pause = await self._round()
             except StorageError as error:
                 _log.error("outbox failed", channel=self._channel.name, error=str(error))
-                pause = IDLE
+                pause = AGAIN
+            except LeaseLostError:
+                break
             await self._rest(pause)
         await self._land()
 
@@ -134,6 +148,9 @@ class Sender(Generic[Encoded]):
             self._remembered = True
         async with self.turn:
             landed, self._landed = self._landed, []
+            if not self._tenure.holds():
+                await self._settle_and_claim(landed, 0)
+                return AGAIN
             room = min(self._slots - len(self._flying) + len(landed), self._pacer.allowed(self._time()))
             if room <= 0 and not landed and not self._back:
                 return IDLE if len(self._flying) >= self._slots else max(SOON, self._pacer.wait(self._time()))
@@ -160,10 +177,10 @@ class Sender(Generic[Encoded]):
         back, self._back = self._back, []
         rests = partial(self._pacer.resting, self._time(), now)
         try:
-            claims = await self._database.write(
+            claims = await self._tenure.write(
                 deliveries.turn, self._channel.name, now, [*settlements, *back], room, rests, held
             )
-        except StorageError:
+        except (StorageError, LeaseLostError):
             # The next round settles them again.
             self._landed, self._back = [*landed, *self._landed], [*back, *self._back]
             raise
@@ -176,9 +193,10 @@ class Sender(Generic[Encoded]):
 
     def _launch(self, claim: Claim) -> None:
         now = self._time()
-        wait = self._pacer.still(now, claim.address)
+        wait = self._pacer.still(now, claim.address) if self._tenure.holds() else AGAIN
         if wait > 0:
-            # An answer, a hold, or another topic of the same group came first since the claim.
+            # It is not certain that we may send, or an answer, a hold, or another topic of the same group came first
+            # since the claim.
             self._give_back(claim, wait)
             return
         self._pacer.take(now, claim.address, claim.kind)
@@ -219,6 +237,7 @@ class Sender(Generic[Encoded]):
 
     async def _encode(self, claims: Sequence[Claim]) -> None:
         """Renders and encodes each story once for all chats of one language and zone; for persons with its actions."""
+        await self._notice_changes(claims)
         for key in [key for key in self._encoded if key[0] in self._stale]:
             del self._encoded[key]
         self._stale.clear()
@@ -240,6 +259,20 @@ class Sender(Generic[Encoded]):
             self._encoded.move_to_end(key)
         while len(self._encoded) > max(_KEPT, len(needed)):
             self._encoded.popitem(last=False)
+
+    async def _notice_changes(self, claims: Sequence[Claim]) -> None:
+        """Forgets stories that another process has changed; after the claim, so that no correction comes between."""
+        if not claims or not self._tenure.is_shared:
+            return
+        try:
+            seqs = await self._database.read(changes.seqs_of, {claim.story_id for claim in claims})
+        except StorageError:
+            for claim in claims:
+                self._give_back(claim, 0.0)
+            raise
+        kept = {key[0] for key in self._encoded}
+        self._stale |= {story_id for story_id in kept & seqs.keys() if self._seqs.get(story_id) != seqs[story_id]}
+        self._seqs = {story_id: seq for story_id, seq in self._seqs.items() if story_id in kept} | seqs
 
     async def _send(self, claim: Claim, encoded: Encoded) -> Outcome:
         try:
@@ -273,8 +306,19 @@ class Sender(Generic[Encoded]):
         await asyncio.sleep(0)
         # What was cancelled stays "sending": the next start treats it as it is, in doubt.
         landed, self._landed = self._landed, []
-        if landed or self._back:
+        if not landed and not self._back:
+            return
+        try:
             await self._settle_and_claim(landed, 0)
+        except LeaseLostError:
+            await self._testify(landed)
+
+    async def _testify(self, landed: Sequence[asyncio.Task[Outcome]]) -> None:
+        """Tells the successor which messages arrived; whatever else became of them is its own to find out."""
+        now = self._clock()
+        settlements = [retry.settle(self._flying[task], task.result(), now, self._draw()) for task in landed]
+        noted = await self._database.write(testify, settlements, now)
+        _log.warning("lease lost", channel=self._channel.name, landed=len(landed), noted=noted)
 
 
 def _form(claim: Claim) -> _Form:

@@ -18,15 +18,13 @@ from bot.model import ChannelName, ChatKind, Language
 from bot.storage import audit, deliveries
 from bot.storage.schema import chats
 from bot.storage.schema import deliveries as outbox
-from bot.storage.schema_desk import announcements
+from bot.storage.schema_desk import NOT_MEANT, announcements
 from feeds.classify.rules import Rules
 from feeds.storage import local
 
 State = Literal["draft", "asking", "planned", "sending", "done", "stopped", "cancelled"]
 #: Makes the story of an announcement and owes it; gives its id.
 Publish = Callable[[Connection, int, str, str, datetime], int]
-#: Why a delivery ended that its chat was never meant to get; it is left out of figures and never sent again.
-NOT_MEANT = "not meant"
 #: Why a delivery ended that an admin stopped.
 STOPPED = "halted"
 

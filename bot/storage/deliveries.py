@@ -6,6 +6,7 @@ after it; a row that a crash left there may or may not have arrived. What waits 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from bot.model import MAX_DOUBTS, PRIORITIES, ChannelName, Claim, Settlement
 from bot.storage import chats as chats_table
-from bot.storage import matching
+from bot.storage import matching, totals
 from bot.storage.prepared import Prepared, restored, stored
 from bot.storage.schema import IN_DIGEST, QUEUED, chats, deliveries, holds
 from bot.storage.schema_choosing import story_tags
@@ -45,6 +46,7 @@ def _place(row: sa.FromClause) -> sa.Tuple:
     return sa.tuple_(row.c.priority, turn, row.c.id)
 
 
+_sending = (deliveries.c.settled_at.is_(None), deliveries.c.state == "sending")
 _other = deliveries.alias("other")
 _first_of_chat = ~sa.exists().where(
     _other.c.chat_id == deliveries.c.chat_id,
@@ -209,15 +211,23 @@ def _owe(connection: Connection, story_ids: Sequence[int], now: datetime, *which
     return connection.execute(statement).rowcount
 
 
-def recover(connection: Connection, now: datetime) -> int:
+def in_flight(connection: Connection, channel: ChannelName) -> tuple[tuple[int, int], ...]:
+    """What is being sent on a channel, as numbers of deliveries and of their attempts."""
+    query = sa.select(deliveries.c.id, deliveries.c.attempts)
+    return tuple(connection.execute(query.where(*_sending, deliveries.c.channel == channel)))
+
+
+def recover(connection: Connection, now: datetime, flying: Sequence[tuple[int, int]] | None = None) -> int:
     """After a crash: what was being sent may have arrived. It is sent once more, or parked when that happened before.
 
-    Gives how many rows that were. Only for the process that alone sends.
+    Gives how many rows that were. Only for the process that alone sends; `flying` are those that `in_flight` gave
+    when it began to, None is all that there are.
     """
     again = deliveries.c.doubts < MAX_DOUBTS
+    left = () if flying is None else (sa.tuple_(deliveries.c.id, deliveries.c.attempts).in_(flying),)
     update = (
         sa.update(deliveries)
-        .where(deliveries.c.settled_at.is_(None), deliveries.c.state == "sending")
+        .where(*_sending, *left)
         .values(
             state=sa.case((again, "queued"), else_="in_doubt"),
             doubts=deliveries.c.doubts + 1,
@@ -359,6 +369,6 @@ def _older(before: datetime) -> sa.Select[tuple[int]]:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """How many deliveries there are by state."""
+    """How many deliveries there were by state; the forgotten ones included."""
     rows = connection.execute(sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state))
-    return dict(rows.all())
+    return dict(Counter(dict(rows.all())) + Counter(totals.state_counts(connection)))

@@ -108,6 +108,7 @@ _INDONESIAN = NewsdeskTexts(
         "stopped": "Berita tidak dikirim, karena pemilik obrolan ini berhenti berlangganan.",
         "blocked": "Berita tidak dikirim, karena layanan ini diblokir atau dikeluarkan dari obrolan ini.",
         "paused": "Berita tidak dikirim, karena layanan ini tidak berhak menulis di obrolan ini.",
+        "folded": "Berita ini sudah lama; penyampaiannya per obrolan tidak disimpan lagi, hanya jumlahnya.",
         "missed": "Berita seharusnya dikirim ke obrolan ini, tetapi belum tercatat; /kirim_ulang {story} mengirimnya.",
     },
     failures={
@@ -180,6 +181,7 @@ _ENGLISH = NewsdeskTexts(
         "stopped": "The story was not sent, because the chat's owner unsubscribed.",
         "blocked": "The story was not sent, because this chat has blocked or removed us.",
         "paused": "The story was not sent, because we have no right to write in this chat.",
+        "folded": "The story is old; its delivery is no longer kept chat by chat, only in figures.",
         "missed": "The story should go to this chat and is not on record yet; /kirim_ulang {story} sends it.",
     },
     failures={

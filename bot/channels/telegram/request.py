@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -63,6 +64,7 @@ class BotApiRequest(BaseRequest):
         connect_timeout: float = CONNECT_TIMEOUT,
         read_timeout: float = READ_TIMEOUT,
         pool_size: int = POOL_SIZE,
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
         parts = urlsplit(api_url)
         self._path = f"POST {parts.path.rstrip('/')}/bot{token}/"
@@ -72,7 +74,7 @@ class BotApiRequest(BaseRequest):
         self._secret = token.partition(":")[2] or token
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
-        self._wire = Wire(api_url, pool_size=pool_size, keepalive=KEEPALIVE)
+        self._wire = Wire(api_url, pool_size=pool_size, keepalive=KEEPALIVE, may_send=may_send)
         self._heads: dict[str, bytes] = {}
 
     @property

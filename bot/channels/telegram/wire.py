@@ -12,6 +12,7 @@ import asyncio
 import socket
 import ssl
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, cast
 from urllib.parse import urlsplit
@@ -38,6 +39,7 @@ class Wire:
         "_host",
         "_idle",
         "_keepalive",
+        "_may_send",
         "_open",
         "_port",
         "_sweep",
@@ -47,8 +49,10 @@ class Wire:
         "_worked",
     )
 
-    def __init__(self, url: str, *, pool_size: int, keepalive: float) -> None:
+    def __init__(self, url: str, *, pool_size: int, keepalive: float, may_send: Callable[[], bool]) -> None:
+        """`may_send` is asked at the last moment before each request."""
         parts = urlsplit(url)
+        self._may_send = may_send
         self._host = parts.hostname if parts.scheme in {"http", "https"} else None
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
@@ -90,6 +94,7 @@ class Wire:
             self._free -= 1
             self._used.add(connection)
         try:
+            self._make_sure()
             return await connection.ask(request, read)
         except BaseException:
             # Whatever is still to come on it would be taken for the answer of the next request.
@@ -97,6 +102,11 @@ class Wire:
             raise
         finally:
             self._give_back(connection)
+
+    def _make_sure(self) -> None:
+        """Behind every wait: a process that was stopped meanwhile may have been taken for dead."""
+        if not self._may_send():
+            raise NotSentError("another process may be sending by now")
 
     async def _connection(self, limit: float | None) -> _Connection:
         """A connection of our own place in the pool; waits for a place first."""
