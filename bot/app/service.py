@@ -15,6 +15,7 @@ import structlog
 from bot.app.background import Background
 from bot.app.channels import build_channels
 from bot.app.news import News, open_news, utc_now
+from bot.app.public import build_public
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
 from bot.config import Config
@@ -140,8 +141,15 @@ class Service:
             self._runners.append(Runner(wired.channel, news.database, wired.pacer, sender.turn, clock, random.random))
         if config.web is not None and config.web.public_url is not None:
             routes.append(HubCallback(news.database, clock, random.random, news.poller.tick).route())
-        if server is not None:
-            server.start(build_web(routes, self._checks(news.database)))
+        if server is not None and config.web is not None:
+            public = build_public(config, news, clock, server.address)
+            app = build_web(
+                [*routes, *public.routes()],
+                self._checks(news.database),
+                embed_origins=config.web.embed_origins,
+                missing=public.missing,
+            )
+            server.start(app)
 
     def _upkeep(self, database: Database) -> Upkeep:
         news = self._config.news

@@ -18,7 +18,6 @@ from bot.storage.schema import web_messages
 from feeds.model import Clock
 from feeds.storage.database import Database
 
-
 #: Messages that share one transaction at most: some milliseconds in which nothing else is written.
 _TOGETHER = 250
 

@@ -8,18 +8,34 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from bot.pages.assets import files_route, load_files
+from bot.pages.policy import Secured, secure_headers
 
 #: Says what is wrong with one part of the service, None when it is well.
 Check = Callable[[], Awaitable[str | None]]
 
 
-def build_web(routes: Sequence[BaseRoute], checks: Mapping[str, Check]) -> Starlette:
-    """Puts the application together.
+#: Serves the page for an address that leads nowhere.
+Missing = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def build_web(
+    routes: Sequence[BaseRoute],
+    checks: Mapping[str, Check],
+    *,
+    embed_origins: tuple[str, ...] = (),
+    missing: Missing | None = None,
+) -> ASGIApp:
+    """Puts the application together; every answer of it carries the strict policy.
 
     Args:
-        routes: What the channels serve.
+        routes: What the channels and the public pages serve.
         checks: Parts of the service by name. "database" decides readiness; a channel that is down only degrades
             it, since the others go on.
+        embed_origins: Origins whose pages may embed ours.
+        missing: The page for an address that leads nowhere.
     """
 
     async def healthy(_request: Request) -> Response:
@@ -31,4 +47,6 @@ def build_web(routes: Sequence[BaseRoute], checks: Mapping[str, Check]) -> Starl
         state = "down" if "database" in faults else "degraded" if faults else "ready"
         return JSONResponse({"state": state, "faults": faults}, status_code=503 if state == "down" else 200)
 
-    return Starlette(routes=[Route("/healthz", healthy), Route("/readyz", ready), *routes])
+    own = [Route("/healthz", healthy), Route("/readyz", ready), files_route(load_files())]
+    handlers = {404: missing} if missing is not None else None
+    return Secured(Starlette(routes=[*own, *routes], exception_handlers=handlers), secure_headers(embed_origins))

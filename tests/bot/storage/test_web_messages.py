@@ -71,9 +71,7 @@ async def test_what_is_appended_at_once_shares_transactions(database, clock, mon
 async def test_a_transaction_that_fails_is_told_to_everybody_who_shared_it(database, clock):
     """And to nobody else: the next message is kept."""
     log = WebMessages(database, clock)
-    outcomes = await asyncio.gather(
-        log.append("ani", "kabar"), log.append("budi", None), return_exceptions=True
-    )
+    outcomes = await asyncio.gather(log.append("ani", "kabar"), log.append("budi", None), return_exceptions=True)
     kept = await log.append("ani", "kabar lagi")
 
     assert [type(outcome) for outcome in outcomes] == [StorageError, StorageError]
