@@ -74,7 +74,9 @@ def files_route(files: Mapping[str, Asset], prefix: str = PREFIX) -> Route:
         if found is None:
             return Response("Not Found", 404, media_type="text/plain")
         named = request.query_params.get("v") == found.version
-        return answer(request, found, FOR_EVER if named else EACH_TIME)
+        # Pictures may be shown anywhere: a site that embeds the chat shows our icon.
+        anywhere = {"cross-origin-resource-policy": "cross-origin"} if found.media_type.startswith("image/") else {}
+        return answer(request, found, FOR_EVER if named else EACH_TIME, anywhere)
 
     return Route(f"/{prefix}{{name}}", serve)
 

@@ -11,6 +11,8 @@ from bot.pages.assets import Asset, address_of, asset, load_files
 FOLDER = Path(__file__).parent / "static"
 #: Where the page asks for the files that are its own.
 PREFIX = "chat/files/"
+#: What other sites embed.
+WIDGET = "widget.js"
 
 
 @dataclass(frozen=True, slots=True)

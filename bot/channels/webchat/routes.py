@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.channels.webchat import requests, sessions, streams
 from bot.channels.webchat.log import MessageLog
-from bot.channels.webchat.page import PREFIX, ChatPage
+from bot.channels.webchat.page import PREFIX, WIDGET, ChatPage
 from bot.channels.webchat.requests import Refusal, Said
 from bot.channels.webchat.streams import Stream, Streams
 from bot.model import Language
@@ -66,6 +66,7 @@ class ChatRoutes:
         """Everything that the web chat serves."""
         return [
             Route("/", self.page, name="webchat"),
+            Route("/widget.js", self.widget, name="webchat-widget"),
             files_route(self._page.files, PREFIX),
             Route("/chat/say", self.say, methods=["POST"], name="webchat-say"),
             Route("/chat/events", _Raw(self.events), methods=["GET"], name="webchat-events"),
@@ -76,6 +77,11 @@ class ChatRoutes:
         response = answer(request, self._page.page, f"private, {EACH_TIME}")
         sessions.keep_session(request, response, sessions.read_session(request) or self._new_session())
         return response
+
+    async def widget(self, request: Request) -> Response:
+        """The script of sites that embed the chat; an hour old it may be, since they name it without a version."""
+        anywhere = {"cross-origin-resource-policy": "cross-origin"}
+        return answer(request, self._page.files[WIDGET], "public, max-age=3600", anywhere)
 
     async def say(self, request: Request) -> Response:
         """Takes one thing that a visitor says; what is answered arrives on the stream."""

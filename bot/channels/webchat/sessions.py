@@ -36,7 +36,16 @@ def read_session(request: Request) -> str | None:
 
 
 def keep_session(request: Request, response: Response, session: str) -> None:
-    """Lets the browser keep the session for a year from now, out of reach of scripts and of other sites."""
+    """Lets the browser keep the session for a year from now, out of reach of scripts and of other sites.
+
+    In a frame of another site a cookie that is "lax" would be dropped. There the session is one of that site alone
+    (CHIPS, https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies), so that nobody
+    can be followed from site to site by it.
+    """
+    if _is_https(request) and _is_in_foreign_frame(request):
+        kept = f"{HTTPS_COOKIE}={session}; HttpOnly; Max-Age={YEAR_SECONDS}; Path=/; SameSite=None; Secure; Partitioned"
+        response.headers.append("set-cookie", kept)
+        return
     https = _is_https(request)
     response.set_cookie(
         HTTPS_COOKIE if https else HTTP_COOKIE,
@@ -68,3 +77,7 @@ def is_same_origin(headers: Mapping[str, str], own_origins: frozenset[str], *, m
 
 def _is_https(request: Request) -> bool:
     return request.scope.get("scheme") == "https"
+
+
+def _is_in_foreign_frame(request: Request) -> bool:
+    return request.headers.get("sec-fetch-dest") == "iframe" and request.headers.get("sec-fetch-site") == "cross-site"

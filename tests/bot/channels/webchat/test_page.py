@@ -81,6 +81,40 @@ async def test_stream_carries_the_policy_too(site):
 
 
 @pytest.mark.parametrize(
+    ("scheme", "place", "kept"),
+    [
+        pytest.param(
+            "https", ("iframe", "cross-site"), "SameSite=None; Secure; Partitioned", id="frame of another site"
+        ),
+        pytest.param("https", ("iframe", "same-site"), "SameSite=lax; Secure", id="frame of our own site"),
+        pytest.param("https", ("document", "cross-site"), "SameSite=lax; Secure", id="a link from another site"),
+        pytest.param("http", ("iframe", "cross-site"), "SameSite=lax", id="without https there is no such cookie"),
+    ],
+)
+async def test_cookie_in_a_frame(site, scheme, place, kept):
+    """Embedded on another site the session is kept for that site alone; else it never goes along from elsewhere."""
+    headers = {"X-Forwarded-Proto": scheme, "Sec-Fetch-Dest": place[0], "Sec-Fetch-Site": place[1]}
+    response = await site.get(headers=headers)
+
+    assert response.headers["Set-Cookie"].endswith(f"Path=/; {kept}")
+
+
+async def test_widget(site):
+    """Other sites may load the one line and its picture, and nothing else of ours."""
+    widget, icon, script = [
+        await site.get(path) for path in ("/widget.js", "/files/icon-192.png", "/chat/files/chat.js")
+    ]
+
+    assert widget.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert widget.headers["Cache-Control"] == "public, max-age=3600"
+    assert [answer.headers["Cross-Origin-Resource-Policy"] for answer in (widget, icon, script)] == [
+        "cross-origin",
+        "cross-origin",
+        "same-origin",
+    ]
+
+
+@pytest.mark.parametrize(
     ("name", "media_type"),
     [
         pytest.param("chat/files/chat.css", "text/css; charset=utf-8", id="style"),
