@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 from collections.abc import Awaitable, Callable
@@ -56,6 +55,7 @@ class World:
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = await context.new_page()
+        await page.clock.install()
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("console", lambda said: self.troubles.append(said.text) if "Policy" in said.text else None)
@@ -69,10 +69,12 @@ class World:
         return page
 
     async def publish(self) -> str:
-        """A site publishes; it is polled and sent. Gives the story's title."""
-        self.clock.forward(minutes=3)
-        title = self.sites.publish_next()
-        await self.news.poller.poll_now()
+        """Sites publish until there is a new story, which is sent. Gives its title."""
+        due = 0
+        while not due:
+            self.clock.forward(minutes=3)
+            title = self.sites.publish_next()
+            due = sum(outcome.stored.due for outcome in await self.news.poller.poll_now() if outcome.stored)
         await self.service.send_owed()
         return title
 
@@ -127,10 +129,3 @@ def picture() -> Callable[[Page, str], Awaitable[None]]:
             await page.screenshot(path=Path(PICTURES) / f"{name}.png", animations="disabled")
 
     return keep
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Lets everything else run until something is true."""
-    async with asyncio.timeout(PATIENCE / 1000):
-        while not condition():
-            await asyncio.sleep(0)
