@@ -47,7 +47,9 @@ class World:
     def address(self) -> str:
         return self.service.web_address
 
-    async def visitor(self, *, width: int = 360, height: int = 740, scheme: str = "light", **options) -> Page:
+    async def visitor(
+        self, *, width: int = 360, height: int = 740, scheme: str = "light", hands_off: bool = False, **options
+    ) -> Page:
         """Somebody with a browser of their own and an empty page."""
         options = {"locale": "id-ID", "timezone_id": "Asia/Jakarta", "reduced_motion": "reduce"} | options
         size = {"width": width, "height": height}
@@ -55,7 +57,8 @@ class World:
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = await context.new_page()
-        await page.clock.install()
+        if not hands_off:
+            await page.clock.install()
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("console", lambda said: self.troubles.append(said.text) if "Policy" in said.text else None)
