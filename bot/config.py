@@ -25,6 +25,8 @@ from feeds.regions.gazetteer import regency_named
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
 _SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
+#: What would say something else in a policy, or nothing.
+_NO_ORIGIN = re.compile(r"[^A-Za-z0-9.:/\[\]*-]")
 _BOT_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
 
 
@@ -46,6 +48,14 @@ def _web_address(value: str) -> str:
 
 def _base_address(value: str) -> str:
     return _web_address(value).rstrip("/")
+
+
+def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        parts = urlsplit(_web_address(value))
+        if f"{parts.scheme}://{parts.netloc}" != value or parts.username is not None or _NO_ORIGIN.search(value):
+            raise ValueError(f'write scheme and host alone, for example "https://kabupaten.example", not "{value}"')
+    return tuple(value.lower() for value in values)
 
 
 def _listen(value: str) -> str:
@@ -166,6 +176,10 @@ class WebSection(_Section):
 
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     public_url: BaseAddress | None = None
+    #: Origins whose pages may embed ours: the regency's own site.
+    embed_origins: Annotated[tuple[str, ...], AfterValidator(_origins)] = ()
+    #: A WebSub hub that tells of what our own feed has.
+    hub: WebAddress | None = None
 
     @property
     def origin(self) -> str | None:

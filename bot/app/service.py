@@ -18,6 +18,7 @@ from bot.app.background import Background
 from bot.app.channels import Wired, build_channels
 from bot.app.news import News, open_news, utc_now
 from bot.app.post import DUTIES, HOUSE, Post, Role, open_post
+from bot.app.public import build_public
 from bot.app.seeing import WEBHOOKS, Seeing
 from bot.backups import Backups
 from bot.broadcasts import Broadcasts
@@ -190,9 +191,13 @@ class Service:
         routes = [route for wired in self._built for route in wired.routes]
         if config.web is not None and config.web.public_url is not None:
             routes.append(HubCallback(news.database, clock, random.random, self._poll(news)).route())
-        if server is not None:
+        if server is not None and config.web is not None:
             seeing = self._seeing.routes(news, self._built, lambda: post.waits_for)
-            server.start(CountingWebhooks(build_web([*seeing, *routes]), WEBHOOKS, self._seeing.metrics.webhook))
+            public = build_public(config, news, clock, server.address)
+            app = build_web(
+                [*seeing, *routes, *public.routes()], embed_origins=config.web.embed_origins, missing=public.missing
+            )
+            server.start(CountingWebhooks(app, WEBHOOKS, self._seeing.metrics.webhook))
 
     def _build_senders(self, news: News, post: Post) -> None:
         database, clock, draw, metrics = news.database, self._clock, random.random, self._seeing.metrics
