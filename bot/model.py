@@ -15,7 +15,7 @@ from typing import Literal, Protocol, TypeVar
 ChannelName = Literal["telegram", "whatsapp", "web"]
 Language = Literal["id", "en"]
 ChatKind = Literal["private", "group", "broadcast"]
-ChatState = Literal["new", "active", "stopped", "blocked", "paused"]
+ChatState = Literal["new", "active", "stopped", "blocked", "paused", "silent"]
 
 
 # --- what people read -------------------------------------------------------------------------------------------
@@ -50,6 +50,35 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with a message. "image/png" is shown as a picture, every other type is a document."""
+
+    #: A plain file name; a network may write it otherwise.
+    name: str
+    media_type: str
+    content: bytes
+    #: What a picture shows, in words, for who can't see it.
+    description: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown where the message stands."""
+        return self.media_type == "image/png"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """A template that the network has approved, filled: all that WhatsApp takes outside the person's 24 hours."""
+
+    name: str
+    language: Language
+    #: Named and in the order of the text; each on one line and not empty.
+    parameters: tuple[tuple[str, str], ...]
+    #: What is put behind the fixed address of its button; None when it has no button.
+    button: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a person reads, top to bottom: title, paragraphs, items, footer, buttons. Plain text throughout."""
 
@@ -62,6 +91,10 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     #: The story it carries, None for conversation.
     story_id: int | None = None
+    #: A file that comes with it; networks allow less text beside one.
+    attachment: Attachment | None = None
+    #: What is sent in its place by a network that takes templates; all others send the words above.
+    template: TemplateUse | None = None
 
 
 # --- what people say --------------------------------------------------------------------------------------------
@@ -211,6 +244,8 @@ class Claim:
     #: Times before now that a send of this delivery may have arrived.
     doubts: int
     queued_at: datetime
+    #: False where only a template may be sent (bot.windows).
+    window_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +311,8 @@ class Errand:
     message_id: str | None
     #: The stories of a digest.
     digest: tuple[int, ...] = ()
+    #: False where only a template may be sent (bot.windows).
+    window_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
