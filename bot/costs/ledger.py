@@ -8,13 +8,16 @@ for counts, and is never kept back.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, get_args
+from datetime import date, timedelta
+from typing import Any, Literal, get_args
 
 from bot.costs.rates import Category, Edition, Micro, RateTable
 
+#: reserved with its message, settled when it was delivered, released when it surely was not.
+ChargeState = Literal["reserved", "settled", "released"]
 #: Admins are told when so much of a cap is spent.
 WARN_PERCENT = 80
 #: Meta lets go of what could not be delivered for so long; a charge that nobody mentioned since is released.
@@ -84,6 +87,39 @@ def affordable(prices: Sequence[Micro], left: Micro | None) -> int:
 def crossed(cap: Micro | None, spent: Micro) -> bool:
     """Whether so much of a cap is spent that admins should hear of it."""
     return cap is not None and spent * 100 >= cap * WARN_PERCENT
+
+
+def after(state: ChargeState, amount: Micro, status: str, priced: Micro | None) -> tuple[ChargeState, Micro]:
+    """A charge after a status of its message, in whatever order and however often they come.
+
+    Billed is what was delivered: "sent" only says at what price, "failed" undoes what nobody has confirmed, and a
+    delivery that follows a failure (people have several phones) counts all the same.
+
+    Args:
+        state: What it was.
+        amount: Reserved or billed so far.
+        status: sent, delivered, read, played or failed.
+        priced: What the status says that it costs; None when it says nothing.
+    """
+    if state == "settled":
+        return state, amount
+    known = amount if priced is None else priced
+    if status in {"delivered", "read", "played"}:
+        return "settled", known
+    if status == "failed":
+        return "released", amount
+    return (state, known) if status == "sent" and state == "reserved" else (state, amount)
+
+
+def counted(state: ChargeState, amount: Micro) -> Micro:
+    """What of a charge counts as spent."""
+    return 0 if state == "released" else amount
+
+
+def forecast(spent: Micro, today: date) -> Micro:
+    """What the month will have cost at its end if it goes on as so far, the running day counted as a whole one."""
+    days = monthrange(today.year, today.month)[1]
+    return spent * days // today.day
 
 
 def read_pricing(status: Mapping[str, Any]) -> Pricing | None:

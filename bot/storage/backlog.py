@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.costs.ledger import Terms
 from bot.storage import deliveries as outbox
+from bot.storage import paying
 from bot.storage.schema import QUEUED, chats, deliveries, errands
 from feeds.storage.schema import Instant, stories
 
@@ -28,24 +30,33 @@ _IN_DIGEST = deliveries.c.state == sa.literal_column("'digest'")
 _OF_THE_DAY = ("queued", "sending", "sent", "delivered", "read", "in_doubt")
 
 
-def owe(connection: Connection, story_ids: Sequence[int], now: datetime, daily_limit: int) -> None:
+def owe(
+    connection: Connection, story_ids: Sequence[int], now: datetime, daily_limit: int, terms: Terms | None = None
+) -> None:
     """Owes these stories to every chat that wants them; beyond `daily_limit` a day, in the digest.
 
     In the news' transaction. A day is the chat's own. Which stories a chat gets at once is decided in their order.
+    With `terms`, what goes to WhatsApp takes its paid way.
     """
     if _is_quiet_day(connection, now, daily_limit):
         outbox.owe(connection, story_ids, now)
     else:
         _owe_within(connection, story_ids, now, daily_limit)
+    if terms is not None:
+        paying.route(connection, story_ids, now, terms)
 
 
-def owe_missing(connection: Connection, now: datetime, since: datetime, daily_limit: int) -> int:
+def owe_missing(
+    connection: Connection, now: datetime, since: datetime, daily_limit: int, terms: Terms | None = None
+) -> int:
     """Heals: owes what became due after `since` and has no delivery yet; gives how many. Never owes twice."""
     query = sa.select(stories.c.id).where(stories.c.state == "due", stories.c.due_at >= since).order_by(stories.c.id)
     ids = connection.scalars(query).all()
-    if len(ids) <= daily_limit:
-        return outbox.owe_missing(connection, now, since)
-    return _owe_within(connection, ids, now, daily_limit)
+    few = len(ids) <= daily_limit
+    owed = outbox.owe_missing(connection, now, since) if few else _owe_within(connection, ids, now, daily_limit)
+    if terms is not None and owed:
+        paying.route(connection, ids, now, terms)
+    return owed
 
 
 def _is_quiet_day(connection: Connection, now: datetime, daily_limit: int) -> bool:
@@ -111,16 +122,19 @@ def reorder(connection: Connection, now: datetime) -> int:
     return connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(batch)).values(next_at=turn)).rowcount
 
 
-def plan_digests(connection: Connection, now: datetime, hour: int) -> int:
+def plan_digests(connection: Connection, now: datetime, hour: int, terms: Terms | None = None) -> int:
     """Owes a digest to each chat for which something has waited since before the last digest hour; gives to how many.
 
-    `hour` is by the chat's own clock.
+    `hour` is by the chat's own clock. With `terms`, those on WhatsApp are owed as far as money goes.
     """
     planned = 0
+    others = sa.true() if terms is None else chats.c.channel != "whatsapp"
     waiting = sa.select(deliveries.c.chat_id).where(_IN_DIGEST).distinct()
     zones = connection.scalars(sa.select(chats.c.timezone).where(chats.c.id.in_(waiting)).distinct()).all()
     for zone in zones:
         moment = _last(now, zone, hour)
+        if terms is not None:
+            planned += paying.plan(connection, zone, moment, now, terms)
         ready = sa.select(deliveries.c.chat_id).where(_IN_DIGEST, deliveries.c.queued_at <= moment).distinct()
         under_way = sa.select(errands.c.chat_id).where(
             errands.c.kind == "digest", errands.c.state.in_(("queued", "sending"))
@@ -132,7 +146,7 @@ def plan_digests(connection: Connection, now: datetime, hour: int) -> int:
             sa.literal("queued"),
             sa.literal(moment, Instant),
             sa.literal(now, Instant),
-        ).where(chats.c.timezone == zone, chats.c.id.in_(ready), chats.c.id.not_in(under_way))
+        ).where(chats.c.timezone == zone, others, chats.c.id.in_(ready), chats.c.id.not_in(under_way))
         columns = ["kind", "chat_id", "way", "state", "created_at", "next_at"]
         insert = sa.insert(errands).from_select(columns, owed).execution_options(preserve_rowcount=True)
         planned += connection.execute(insert).rowcount

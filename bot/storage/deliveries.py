@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot import windows
 from bot.model import MAX_DOUBTS, PRIORITIES, ChannelName, Claim, Settlement
 from bot.storage import chats as chats_table
 from bot.storage.prepared import Prepared, restored, stored
@@ -71,6 +72,7 @@ _FIRST = Prepared(
         chats.c.kind,
         chats.c.language,
         chats.c.timezone,
+        chats.c.heard_at,
     )
     .join(chats, chats.c.id == deliveries.c.chat_id)
     .where(*_ready)
@@ -223,7 +225,7 @@ def claim(
     moment = stored(now)
     while len(taken) < limit:
         rows = [(tuple(row), rests(row[6])) for row in _FIRST.rows(connection, (channel, moment, limit - len(taken)))]
-        claims = [_claim(row, channel) for row, until in rows if until is None]
+        claims = [_claim(row, channel, now) for row, until in rows if until is None]
         # To the end of their rests; always later than now, so that this comes to an end.
         later = [(row[0], max(stored(until), moment + 1)) for row, until in rows if until is not None]
         if claims:
@@ -235,10 +237,22 @@ def claim(
     return tuple(taken)
 
 
-def _claim(row: Sequence[Any], channel: ChannelName) -> Claim:
-    key, story, chat, attempts, doubts, queued_at, address, kind, language, timezone = row
+def _claim(row: Sequence[Any], channel: ChannelName, now: datetime) -> Claim:
+    key, story, chat, attempts, doubts, queued_at, address, kind, language, timezone, heard_at = row
+    heard = None if heard_at is None else restored(heard_at)
     return Claim(
-        key, story, chat, channel, address, kind, language, timezone, attempts + 1, doubts, restored(queued_at)
+        key,
+        story,
+        chat,
+        channel,
+        address,
+        kind,
+        language,
+        timezone,
+        attempts + 1,
+        doubts,
+        restored(queued_at),
+        window_open=channel != "whatsapp" or windows.is_open(heard, now),
     )
 
 
