@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.costs.ledger import Caps, Terms
+from bot.costs.rates import RUPIAH, RatesError, load_rates
 from bot.errors import ConfigError
 from feeds.classify.rules import load_rules
 from feeds.errors import RulesError
@@ -154,6 +156,15 @@ class WhatsAppSection(_Section):
     verify_token: SecretStr
     graph_url: BaseAddress = "https://graph.facebook.com"
     admins: tuple[str, ...] = ()
+    #: Rupiah that may be spent in a day and in a month; without one there is no limit.
+    cap_day: Annotated[int | None, Field(ge=0)] = None
+    cap_month: Annotated[int | None, Field(ge=0)] = None
+    #: Within 24 hours of a person's last word: each story at once, or all of them with the digest.
+    in_window: Literal["story", "digest"] = "story"
+    #: A file that stands in for `bot/costs/rates.toml`.
+    rates: Path | None = None
+    #: The number that people write to, for posters: country code first, no plus.
+    phone: str = ""
 
 
 class WebSection(_Section):
@@ -254,6 +265,15 @@ class Config(BaseSettings):
         return env_settings, init_settings
 
 
+def terms_of(config: Config) -> Terms | None:
+    """By what is spent on WhatsApp; None where it is switched off. Raises `RatesError` for a table that can't be."""
+    section = config.whatsapp
+    if section is None:
+        return None
+    day, month = (None if cap is None else cap * RUPIAH for cap in (section.cap_day, section.cap_month))
+    return Terms(load_rates(section.rates), Caps(day, month), config.news.timezone, section.in_window)
+
+
 def load_config(path: Path | None) -> Config:
     """Reads a file (None: the environment alone) and the environment. Raises `ConfigError` with every fault."""
     values = _read(path) if path is not None else {}
@@ -314,6 +334,10 @@ def _contradictions(config: Config) -> tuple[str, ...]:
         except RulesError as error:
             faults.extend(f"[news] rules: {fault}" for fault in error.faults)
     if config.whatsapp is not None:
+        try:
+            load_rates(config.whatsapp.rates)
+        except RatesError as error:
+            faults.extend(f"[whatsapp] rates: {fault}." for fault in error.faults)
         faults.append("[whatsapp]: this version does not send on WhatsApp yet; take the section out.")
     if config.telegram is None and config.web is None:
         faults.append("No channel is switched on: add a [telegram] section with a token, or a [web] section.")

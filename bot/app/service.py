@@ -17,7 +17,7 @@ from bot.app.channels import build_channels
 from bot.app.news import News, open_news, utc_now
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
-from bot.config import Config
+from bot.config import Config, terms_of
 from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender
 from bot.delivery.upkeep import Upkeep
@@ -123,7 +123,9 @@ class Service:
         in_doubt = await database.write(deliveries.recover, now)
         await database.write(errands.recover, now)
         news = self._config.news
-        healed = await database.write(backlog.owe_missing, now, now - news.max_age, news.daily_limit)
+        healed = await database.write(
+            backlog.owe_missing, now, now - news.max_age, news.daily_limit, terms_of(self._config)
+        )
         # Before anything is sent: what grew old meanwhile is let go of, and the newest goes first.
         await self._upkeep(database).tick()
         if in_doubt or healed:
@@ -145,7 +147,9 @@ class Service:
 
     def _upkeep(self, database: Database) -> Upkeep:
         news = self._config.news
-        return Upkeep(database, self._clock, news.max_age, news.digest_hour, self.forget, self.wake)
+        return Upkeep(
+            database, self._clock, news.max_age, news.digest_hour, self.forget, self.wake, terms_of(self._config)
+        )
 
     async def _start_background(self, news: News, stack: AsyncExitStack, tick: timedelta) -> None:
         workers = self._workers()
@@ -178,7 +182,7 @@ class Service:
             poller=news.poller,
             finder=news.finder,
             clock=self._clock,
-            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit),
+            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit, terms=terms_of(config)),
             forget=self.forget,
             wake=self.wake,
             admins=self._admins(),

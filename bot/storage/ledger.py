@@ -222,7 +222,9 @@ def _name(connection: Connection) -> None:
     # A digest's message is named by the stories that were in it, settled in the same moment.
     by_digest = (
         sa.select(sa.func.max(deliveries.c.message_id))
-        .join(errands, sa.and_(errands.c.chat_id == deliveries.c.chat_id, errands.c.settled_at == deliveries.c.settled_at))
+        .join(
+            errands, sa.and_(errands.c.chat_id == deliveries.c.chat_id, errands.c.settled_at == deliveries.c.settled_at)
+        )
         .where(errands.c.id == charges.c.errand_id, deliveries.c.state == "digested")
         .scalar_subquery()
     )

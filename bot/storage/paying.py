@@ -54,7 +54,9 @@ def route(connection: Connection, story_ids: Sequence[int], now: datetime, terms
     if terms.in_window == "digest" or not confirmed:
         _divert(connection, sa.and_(here, ~urgent))
     else:
-        _divert(connection, sa.and_(here, ~urgent, deliveries.c.chat_id.in_(sa.select(chats.c.id).where(~is_open(now)))))
+        _divert(
+            connection, sa.and_(here, ~urgent, deliveries.c.chat_id.in_(sa.select(chats.c.id).where(~is_open(now))))
+        )
     _reserve_stories(connection, sa.and_(here, urgent), edition, terms, now)
     # What is urgent counts, and is never kept back.
     left = room(ledger.spent(connection, terms, now), terms.caps)
@@ -182,7 +184,9 @@ def estimate(connection: Connection, now: datetime, terms: Terms) -> tuple[int, 
         sa.func.count(),
         sa.func.sum(sa.case((at_once, 1), else_=0)),
         sa.func.sum(sa.case((at_once, _price(edition, "service")), else_=0)),
-        sa.func.sum(sa.case((at_once, 0), (is_open(now), _price(edition, "service")), else_=_price(edition, "marketing"))),
+        sa.func.sum(
+            sa.case((at_once, 0), (is_open(now), _price(edition, "service")), else_=_price(edition, "marketing"))
+        ),
     ).where(chats.c.channel == _WHATSAPP, chats.c.state == "active")
     total, opened, now_cost, later = connection.execute(query).one()
     return total, int(opened or 0), int(now_cost or 0), int(later or 0)
@@ -242,4 +246,6 @@ def _price(edition: Edition, category: Category) -> sa.ColumnElement[int]:
     rest = sa.literal(edition.price(category, edition.markets[-1]), sa.BigInteger)
     if not cases:
         return rest
-    return sa.case(*((test, sa.literal(edition.price(category, market), sa.BigInteger)) for test, market in cases), else_=rest)
+    return sa.case(
+        *((test, sa.literal(edition.price(category, market), sa.BigInteger)) for test, market in cases), else_=rest
+    )

@@ -16,7 +16,7 @@ from bot.storage.schema_costs import admin_notices, charges
 from bot.templates.filling import all_named
 from bot.templates.standing import TemplateEvent
 from feeds.storage.database import Database
-from tests.bot.storage.newsroom import delivery_states, errand_states, publish, rows, subscribe
+from tests.bot.storage.newsroom import delivery_states, publish, rows, subscribe
 from tests.fakes.clock import NOON
 
 HOUR = timedelta(hours=1)
