@@ -136,10 +136,15 @@ class Service:
         built = build_channels(config, news.database, Conversation(self._desk(news)), clock)
         routes = [route for wired in built for route in wired.routes]
         for wired in built:
-            sender = Sender(wired.channel, news.database, wired.pacer, clock, random.random, slots=wired.slots)
+            name = self._config.service.name
+            sender = Sender(
+                wired.channel, news.database, wired.pacer, clock, random.random, slots=wired.slots, service=name
+            )
             self._channels.append(wired.channel)
             self._senders.append(sender)
-            self._runners.append(Runner(wired.channel, news.database, wired.pacer, sender.turn, clock, random.random))
+            self._runners.append(
+                Runner(wired.channel, news.database, wired.pacer, sender.turn, clock, random.random, name)
+            )
         if config.web is not None and config.web.public_url is not None:
             routes.append(HubCallback(news.database, clock, random.random, news.poller.tick).route())
         if server is not None:
@@ -184,6 +189,7 @@ class Service:
             clock=self._clock,
             on_due=partial(backlog.owe, daily_limit=config.news.daily_limit, terms=terms_of(config)),
             forget=self.forget,
+            terms=terms_of(config),
             wake=self.wake,
             admins=self._admins(),
             service_name=config.service.name,

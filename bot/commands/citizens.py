@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.commands.desk import Desk, Request, say
+from bot.consent import Evidence, Notice
 from bot.model import Button, Message
 from bot.render import story_message
-from bot.storage import chats
+from bot.storage import chats, links
 from bot.texts.catalogue import Texts
 from bot.texts.speech import local_time
 from feeds.storage import feeds as feeds_table
@@ -18,6 +19,9 @@ FIRST_STORIES = 3
 async def start(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Subscribes, says who runs this and what is stored, records the consent, and shows the newest stories."""
     incoming, texts = request.incoming, request.texts
+    if request.chat is not None and request.chat.state == "silent":
+        # Its person reads at another chat: MULAI here means that news should come here.
+        await desk.database.write(links.choose, request.chat.id, desk.clock())
     _, changed = await desk.database.write(
         chats.subscribe,
         incoming.channel,
@@ -26,6 +30,7 @@ async def start(desk: Desk, request: Request) -> tuple[Message, ...]:
         language=request.language,
         timezone=request.timezone,
         now=desk.clock(),
+        evidence=Evidence("word", Notice(request.language, "\n".join((*texts.welcome, *texts.privacy)))),
     )
     if not changed:
         return (Message(paragraphs=(texts.welcome_again,), buttons=(menu(texts),)),)
@@ -43,8 +48,9 @@ async def start(desk: Desk, request: Request) -> tuple[Message, ...]:
 async def stop(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Unsubscribes at once; what was still owed is let go."""
     texts = request.texts
-    if request.chat is None or request.chat.state not in {"active", "paused"}:
+    if request.chat is None or request.chat.state not in {"active", "paused", "silent"}:
         return say(texts.not_subscribed)
+    await desk.database.write(links.stop, request.chat.id, desk.clock())
     await desk.database.write(chats.change_state, request.chat.id, "stopped", desk.clock())
     return (Message(paragraphs=(texts.stopped,), buttons=((_button(texts.button_start),),)),)
 

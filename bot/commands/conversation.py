@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from bot.commands import admins, citizens, newsdesk, reading, review
+from bot.commands import admins, citizens, costs, joining, newsdesk, reading, review
 from bot.commands.desk import Desk, Request
 from bot.commands.registry import Command, Understood, is_greeting, understand
 from bot.model import Chat, ChatEvent, Incoming, Language, Message
@@ -23,6 +23,9 @@ COMMANDS = (
     Command(("privasi",), citizens.privacy, ("privacy",)),
     Command(("berhenti", "keluar", "unsub", "unreg"), citizens.stop, ("stop",), decides=True),
     Command(("bantuan",), citizens.help_, ("help",)),
+    Command(("darurat",), costs.urgent, ("urgent",), decides=True),
+    Command(("tautkan",), joining.join, ("link",), takes_words=True, decides=True),
+    Command(("lepas",), joining.part, ("unlink",), decides=True),
     Command(("feed",), admins.list_feeds, admin=True),
     Command(("feed_tambah",), admins.add_feed, takes_words=True, admin=True),
     Command(("feed_jeda",), admins.pause_feed, takes_words=True, admin=True),
@@ -35,6 +38,7 @@ COMMANDS = (
     Command(("tarik",), newsdesk.recall, ("recall",), takes_words=True, admin=True),
     Command(("statistik",), newsdesk.statistics, ("stats",), takes_words=True, admin=True),
     Command(("mengapa",), newsdesk.why, ("why",), takes_words=True, admin=True),
+    Command(("biaya",), costs.costs, ("costs",), takes_words=True, admin=True),
     Command(("kirim_ulang",), newsdesk.resend, ("resend",), takes_words=True, admin=True),
 )
 

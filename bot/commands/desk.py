@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.costs.ledger import Terms
 from bot.model import ChannelName, Chat, Incoming, Language, Message
 from bot.texts.catalogue import Texts
 from bot.texts.speech import texts_in
@@ -40,6 +41,8 @@ class Desk:
     max_age: timedelta
     #: Called with stories whose text changed: what was encoded of them before is sent to nobody any more.
     forget: Callable[[frozenset[int]], None] = lambda _stories: None
+    #: By what is spent on WhatsApp; None where it is switched off.
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
@@ -21,6 +22,7 @@ from bot.delivery.pacing import SOON, Pacer
 from bot.model import Channel, Claim, Failed, Language, Outcome, Settlement
 from bot.render import story_message
 from bot.storage import deliveries
+from bot.templates.filling import urgent_use
 from bot.texts.speech import texts_in
 from feeds.errors import StorageError
 from feeds.model import Clock
@@ -57,13 +59,16 @@ class Sender(Generic[Encoded]):
         draw: Callable[[], float],
         *,
         slots: int = SLOTS,
+        service: str = "Kentongan",
     ) -> None:
+        """`service` is how templates introduce us."""
         self._channel = channel
         self._database = database
         self._pacer = pacer
         self._clock = clock
         self._draw = draw
         self._slots = slots
+        self._service = service
         self._wake = asyncio.Event()
         self._stopping = False
         self._remembered = False
@@ -74,7 +79,7 @@ class Sender(Generic[Encoded]):
         self._back: list[Settlement] = []
         self._gathering: asyncio.TimerHandle | None = None
         self._next_round = 0.0
-        self._encoded: OrderedDict[tuple[int, Language, str], Encoded] = OrderedDict()
+        self._encoded: OrderedDict[tuple[int, Language, str, bool], Encoded] = OrderedDict()
         self._stale: set[int] = set()
         #: Held from asking the pacer until taking from it, by whoever shares the pacer.
         self.turn = asyncio.Lock()
@@ -169,7 +174,7 @@ class Sender(Generic[Encoded]):
             self._give_back(claim, wait)
             return
         self._pacer.take(now, claim.address, claim.kind)
-        encoded = self._encoded[claim.story_id, claim.language, claim.timezone]
+        encoded = self._encoded[claim.story_id, claim.language, claim.timezone, claim.window_open]
         task = asyncio.create_task(self._send(claim, encoded))
         self._flying[task] = claim
         task.add_done_callback(self._land_one)
@@ -209,18 +214,21 @@ class Sender(Generic[Encoded]):
         for key in [key for key in self._encoded if key[0] in self._stale]:
             del self._encoded[key]
         self._stale.clear()
-        needed = {(claim.story_id, claim.language, claim.timezone) for claim in claims}
+        needed = {(claim.story_id, claim.language, claim.timezone, claim.window_open) for claim in claims}
         wanted = needed - self._encoded.keys()
         if wanted:
             try:
-                found = await self._database.read(stories.get, [story_id for story_id, _, _ in wanted])
+                found = await self._database.read(stories.get, [story_id for story_id, *_ in wanted])
             except StorageError:
                 for claim in claims:
                     self._give_back(claim, 0.0)
                 raise
-            for story_id, language, timezone in wanted:
+            for story_id, language, timezone, window_open in wanted:
                 message = story_message(found[story_id], texts_in(language), timezone)
-                self._encoded[story_id, language, timezone] = self._channel.encode(message)
+                if not window_open:
+                    use = urgent_use(found[story_id], language, timezone, self._service, self._clock())
+                    message = replace(message, template=use)
+                self._encoded[story_id, language, timezone, window_open] = self._channel.encode(message)
         for key in needed:
             self._encoded.move_to_end(key)
         while len(self._encoded) > max(_KEPT, len(needed)):
