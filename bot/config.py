@@ -334,11 +334,16 @@ def _contradictions(config: Config) -> tuple[str, ...]:
         except RulesError as error:
             faults.extend(f"[news] rules: {fault}" for fault in error.faults)
     if config.whatsapp is not None:
-        try:
-            load_rates(config.whatsapp.rates)
-        except RatesError as error:
-            faults.extend(f"[whatsapp] rates: {fault}." for fault in error.faults)
+        faults += _rate_faults(config.whatsapp.rates)
         faults.append("[whatsapp]: this version does not send on WhatsApp yet; take the section out.")
     if config.telegram is None and config.web is None:
         faults.append("No channel is switched on: add a [telegram] section with a token, or a [web] section.")
     return tuple(faults)
+
+
+def _rate_faults(path: Path | None) -> list[str]:
+    try:
+        load_rates(path)
+    except RatesError as error:
+        return [f"[whatsapp] rates: {fault}." for fault in error.faults]
+    return []

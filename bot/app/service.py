@@ -27,6 +27,7 @@ from bot.storage import backlog, deliveries, errands
 from bot.web.app import Check, build_web
 from bot.web.server import WebServer
 from bot.web.websub import HubCallback
+from feeds.classify.rules import load_rules
 from feeds.errors import StorageError
 from feeds.model import Clock
 from feeds.storage.database import Database
@@ -190,6 +191,7 @@ class Service:
             on_due=partial(backlog.owe, daily_limit=config.news.daily_limit, terms=terms_of(config)),
             forget=self.forget,
             terms=terms_of(config),
+            topics=frozenset(load_rules(config.news.rules).names),
             wake=self.wake,
             admins=self._admins(),
             service_name=config.service.name,

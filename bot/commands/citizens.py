@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.desk import Desk, Request, say
 from bot.consent import Evidence, Notice
+from bot.invites import Invitation, read_invitation
 from bot.model import Button, Message
 from bot.render import story_message
 from bot.storage import chats, links
@@ -19,6 +20,7 @@ FIRST_STORIES = 3
 async def start(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Subscribes, says who runs this and what is stored, records the consent, and shows the newest stories."""
     incoming, texts = request.incoming, request.texts
+    invitation = read_invitation(request.words, desk.topics) or Invitation()
     if request.chat is not None and request.chat.state == "silent":
         # Its person reads at another chat: MULAI here means that news should come here.
         await desk.database.write(links.choose, request.chat.id, desk.clock())
@@ -30,7 +32,7 @@ async def start(desk: Desk, request: Request) -> tuple[Message, ...]:
         language=request.language,
         timezone=request.timezone,
         now=desk.clock(),
-        evidence=Evidence("word", Notice(request.language, "\n".join((*texts.welcome, *texts.privacy)))),
+        evidence=Evidence(invitation.source, Notice(request.language, "\n".join((*texts.welcome, *texts.privacy)))),
     )
     if not changed:
         return (Message(paragraphs=(texts.welcome_again,), buttons=(menu(texts),)),)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
 from bot.commands import admins, citizens, costs, joining, newsdesk, reading, review
 from bot.commands.desk import Desk, Request
 from bot.commands.registry import Command, Understood, is_greeting, understand
+from bot.invites import read_invitation
 from bot.model import Chat, ChatEvent, Incoming, Language, Message
 from bot.storage import chats
 from bot.texts.speech import texts_in
@@ -16,7 +18,7 @@ from feeds.errors import FeedsError
 
 #: Every command there is.
 COMMANDS = (
-    Command(("mulai", "daftar"), citizens.start, ("start",), decides=True),
+    Command(("mulai", "daftar"), citizens.start, ("start",), takes_words=True, decides=True),
     Command(("berita", "terbaru"), reading.latest, ("latest",), takes_words=True),
     Command(("cari",), reading.find, ("search",), takes_words=True),
     Command(("status",), citizens.status),
@@ -90,9 +92,16 @@ class Conversation:
         if understood.command is None:
             asks_help = not understood.words or is_greeting(understood.words)
             return await (citizens.help_ if asks_help else reading.find)(self._desk, request)
+        if understood.command.handler is citizens.start and not self._is_yes(understood.words):
+            whole = replace(request, words=" ".join(incoming.text.split()).removeprefix("/"))
+            return await reading.find(self._desk, whole)
         if understood.command.decides and not incoming.may_decide:
             return (Message(paragraphs=(request.texts.only_group_admins,)),)
         return await understood.command.handler(self._desk, request)
+
+    def _is_yes(self, words: str) -> bool:
+        """Whether MULAI was meant as one: "mulai kapan sekolah libur" is a question."""
+        return not words or read_invitation(words, self._desk.topics) is not None
 
 
 def _language(chat: Chat | None, understood: Understood, incoming: Incoming) -> Language:

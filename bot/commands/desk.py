@@ -43,6 +43,8 @@ class Desk:
     forget: Callable[[frozenset[int]], None] = lambda _stories: None
     #: By what is spent on WhatsApp; None where it is switched off.
     terms: Terms | None = None
+    #: Topics that an invitation may name.
+    topics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

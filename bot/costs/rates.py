@@ -153,20 +153,7 @@ def _edition(row: Any, faults: list[str]) -> Edition | None:  # noqa: ANN401 - w
         faults.append(f"{where}: replies_billed is true or false")
     _whole(row, "rupiah_per_unit", 1, 1_000_000, where, faults)
     _whole(row, "surcharge_percent", 0, 200, where, faults)
-    markets = row.get("market")
-    if not isinstance(markets, list) or not all(isinstance(one, dict) for one in markets) or not markets:
-        faults.append(f"{where}: no [[edition.market]]")
-        return None
-    for one in markets:
-        name = f"{where}, market {one.get('name')}"
-        faults += [f"{name}: unknown key {key}" for key in one.keys() - _MARKET_KEYS]
-        for category in ("marketing", "utility"):
-            _whole(one, category, 0, _MOST_RATE, name, faults)
-        codes = [*one.get("calling_codes", []), *one.get("countries", [])]
-        if not all(isinstance(code, str) and code for code in codes):
-            faults.append(f'{name}: calling_codes and countries are lists such as ["62"] and ["ID"]')
-    if markets[-1].get("calling_codes") or markets[-1].get("countries"):
-        faults.append(f"{where}: the last market is that of all other countries and names none")
+    markets = _markets(row.get("market"), where, faults)
     if len(faults) > before:
         return None
     return Edition(
@@ -176,16 +163,40 @@ def _edition(row: Any, faults: list[str]) -> Edition | None:  # noqa: ANN401 - w
         row["rupiah_per_unit"],
         row["surcharge_percent"],
         row["replies_billed"],
-        tuple(
-            Market(
-                str(one.get("name", "")),
-                tuple(one.get("calling_codes", ())),
-                tuple(one.get("countries", ())),
-                one["marketing"],
-                one["utility"],
-            )
+        markets,
+    )
             for one in markets
         ),
+    )
+
+
+def _markets(rows: Any, where: str, faults: list[str]) -> tuple[Market, ...]:  # noqa: ANN401 - whatever TOML holds
+    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows) or not rows:
+        faults.append(f"{where}: no [[edition.market]]")
+        return ()
+    before = len(faults)
+    for one in rows:
+        name = f"{where}, market {one.get('name')}"
+        faults += [f"{name}: unknown key {key}" for key in one.keys() - _MARKET_KEYS]
+        for category in ("marketing", "utility"):
+            _whole(one, category, 0, _MOST_RATE, name, faults)
+        for key in ("calling_codes", "countries"):
+            codes = one.get(key, [])
+            if not isinstance(codes, list) or not all(isinstance(code, str) and code for code in codes):
+                faults.append(f'{name}: {key} is a list such as ["62"]')
+    if rows[-1].get("calling_codes") or rows[-1].get("countries"):
+        faults.append(f"{where}: the last market is that of all other countries and names none")
+    if len(faults) > before:
+        return ()
+    return tuple(
+        Market(
+            str(one.get("name", "")),
+            tuple(one.get("calling_codes", ())),
+            tuple(one.get("countries", ())),
+            one["marketing"],
+            one["utility"],
+        )
+        for one in rows
     )
 
 

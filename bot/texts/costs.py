@@ -51,8 +51,8 @@ class CostTexts:
 _INDONESIAN = CostTexts(
     title="Biaya WhatsApp",
     off="WhatsApp tidak dinyalakan, jadi tidak ada biaya.",
-    unconfirmed="Tarif sejak {since} belum disetujui, jadi berita tidak dikirim lewat WhatsApp dan menunggu. Bandingkan "
-    "dengan tarif resmi Meta, lalu tulis /biaya setuju.",
+    unconfirmed="Tarif sejak {since} belum disetujui, jadi berita tidak dikirim lewat WhatsApp dan menunggu. "
+    "Bandingkan dengan tarif resmi Meta, lalu tulis /biaya setuju.",
     rates="Tarif per pesan ke {market}: berita massal {marketing}, darurat {utility}, balasan {service}.",
     confirmed="Tarif sejak {since} disetujui oleh {who} pada {at}.",
     confirmed_now="Tarif sejak {since} kini disetujui. Berita WhatsApp dikirim mulai sekarang.",
