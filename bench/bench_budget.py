@@ -69,9 +69,9 @@ def _publish(connection, now, title):
     return connection.scalar(sa.insert(stories).values(row).returning(stories.c.id))
 
 
-def _deliver(connection, now, terms):
+def _deliver(connection, now):
     """Everything that was to go out went out and was billed as it was reserved."""
-    going = sa.and_(deliveries.c.state == "queued")
+    going = deliveries.c.state == "queued"
     connection.execute(sa.update(deliveries).where(going).values(state="sent", settled_at=now, message_id="w"))
     told = sa.select(errands.c.chat_id).where(errands.c.kind == "digest", errands.c.state == "queued")
     waiting = sa.and_(deliveries.c.state == "digest", deliveries.c.chat_id.in_(told))
@@ -113,7 +113,7 @@ async def month(citizens, days, terms):
             await write(paying.divert_closed, evening, terms)
             await write(backlog.plan_digests, evening, 17, terms)
             await look(evening)
-            await write(_deliver, evening, terms)
+            await write(_deliver, evening)
         ended = await database.read(
             lambda c: dict(c.execute(sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)).all())
         )

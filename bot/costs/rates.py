@@ -165,9 +165,6 @@ def _edition(row: Any, faults: list[str]) -> Edition | None:  # noqa: ANN401 - w
         row["replies_billed"],
         markets,
     )
-            for one in markets
-        ),
-    )
 
 
 def _markets(rows: Any, where: str, faults: list[str]) -> tuple[Market, ...]:  # noqa: ANN401 - whatever TOML holds
