@@ -37,7 +37,7 @@ def read_invitation(words: str, topics: Collection[str]) -> Invitation | None:
 
     `topics` are names that stand for themselves: who agrees to something we don't know has agreed to nothing.
     """
-    by_link = re.fullmatch(r"(?P<topic>[a-z_]+?)?(?:__(?P<tag>[a-z0-9-]+))?", words)
+    by_link = re.fullmatch(r"(?P<topic>[a-z]+(?:_[a-z]+)*)?(?:__(?P<tag>[a-z0-9-]+))?", words)
     if by_link is not None and (by_link["topic"] or by_link["tag"]):
         topic, tag = by_link["topic"], by_link["tag"] or ""
     else:

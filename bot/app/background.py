@@ -13,11 +13,12 @@ from typing import Any
 from bot.alerts import AdminAlerts
 from bot.app.news import News
 from bot.config import Config
+from bot.cost_alerts import CostAlerts
 from bot.delivery import upkeep
 from bot.delivery.upkeep import Upkeep
 from bot.model import Channel, ChannelName
 from bot.scheduler import Scheduler
-from bot.storage import alerts, errands, web_messages
+from bot.storage import alerts, errands, ledger, links, notices, web_messages
 from bot.web.websub import PATH
 from feeds.model import Clock
 from feeds.storage.database import Database
@@ -60,6 +61,9 @@ class Background:
         scheduler.every(TIDY_EVERY, "keep house", partial(self._keep_house, self.news.database))
         tell = AdminAlerts(self.news.database, self.channels, self.admins, self.clock, self.config.news.timezone)
         scheduler.every(ALERTS_EVERY, "tell admins how feeds are", tell.tick)
+        if self.config.whatsapp is not None:
+            costs = CostAlerts(self.news.database, self.channels, self.admins, self.clock)
+            scheduler.every(ALERTS_EVERY, "tell admins of costs and templates", costs.tick)
         if self.config.web is not None and self.config.web.public_url is not None:
             scheduler.every(HUBS_EVERY, "ask hubs", self._subscriber(self.config.web.public_url).tick)
         return scheduler
@@ -80,3 +84,6 @@ class Background:
         await database.write(errands.forget_before, now - ERRANDS_KEPT)
         await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
         await database.write(alerts.forget_before, now - ALERTS_KEPT)
+        await database.write(notices.forget_before, now - ALERTS_KEPT)
+        await database.write(links.forget_before, now)
+        await database.write(ledger.forget_before, now - ledger.KEPT)

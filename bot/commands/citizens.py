@@ -52,7 +52,9 @@ async def stop(desk: Desk, request: Request) -> tuple[Message, ...]:
     texts = request.texts
     if request.chat is None or request.chat.state not in {"active", "paused", "silent"}:
         return say(texts.not_subscribed)
-    await desk.database.write(links.stop, request.chat.id, desk.clock())
+    joined = await desk.database.write(links.stop, request.chat.id)
+    if joined is not None:
+        await desk.database.write(chats.change_state, joined, "stopped", desk.clock())
     await desk.database.write(chats.change_state, request.chat.id, "stopped", desk.clock())
     return (Message(paragraphs=(texts.stopped,), buttons=((_button(texts.button_start),),)),)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -9,9 +10,10 @@ from functools import partial
 from bot.commands.desk import Desk, Request, say
 from bot.consent import Evidence
 from bot.consent import Notice as ConsentNotice
+from bot.cost_picture import cost_picture
 from bot.costs.ledger import forecast
 from bot.costs.rates import Micro, local_day
-from bot.model import Language, Message
+from bot.model import Attachment, Language, Message
 from bot.storage import chats, ledger, paying
 from bot.texts.costs import CostTexts, costs_in, rupiah
 from bot.texts.speech import local_time
@@ -59,7 +61,14 @@ async def costs(desk: Desk, request: Request) -> tuple[Message, ...]:
     month = datetime(today.year, today.month, 1, tzinfo=UTC)
     for one in await desk.database.read(ledger.by_story, month, STORIES):
         lines.append(words.story.format(id=one.story_id, amount=money(one.amount), count=one.messages))
-    return say(*lines, title=words.title)
+    figures = await desk.database.read(ledger.by_day, terms, now)
+    if not figures:
+        return say(*lines, title=words.title)
+    described = words.picture.format(amount=money(spent.month))
+    draw = partial(cost_picture, figures, today, terms.caps.day, words.categories, described)
+    content = await asyncio.to_thread(draw)
+    picture = Attachment(f"biaya-{today:%Y-%m}.png", "image/png", content, described)
+    return Message(title=words.title, paragraphs=tuple(lines)), Message(title=described, attachment=picture)
 
 
 async def broadcast_estimate(desk: Desk, language: Language) -> str:

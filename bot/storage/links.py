@@ -63,12 +63,23 @@ def choose(connection: Connection, chat_id: int, now: datetime) -> bool:
 
 def part(connection: Connection, chat_id: int, now: datetime) -> bool:
     """Parts two chats: the silent one gets what comes from now on; False when the chat is not joined."""
-    return _part(connection, chat_id, now, wake=True)
+    which = sa.or_(links.c.silent_id == chat_id, links.c.chosen_id == chat_id)
+    silent_id = connection.scalar(sa.delete(links).where(which).returning(links.c.silent_id))
+    if silent_id is None:
+        return False
+    _wake(connection, silent_id, now)
+    return True
 
 
-def stop(connection: Connection, chat_id: int, now: datetime) -> None:
-    """Its person said stop at one of two joined chats: that is meant for both."""
-    _part(connection, chat_id, now, wake=False)
+def stop(connection: Connection, chat_id: int) -> int | None:
+    """Its person said stop at one of two joined chats, which is meant for both: gives the other, parted from it."""
+    which = sa.or_(links.c.silent_id == chat_id, links.c.chosen_id == chat_id)
+    row = connection.execute(
+        sa.delete(links).where(which).returning(links.c.silent_id, links.c.chosen_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return row.chosen_id if row.silent_id == chat_id else row.silent_id
 
 
 def other(connection: Connection, chat_id: int) -> tuple[ChannelName, bool] | None:
@@ -99,19 +110,6 @@ def forget(connection: Connection, chat_id: int, now: datetime) -> None:
 def forget_before(connection: Connection, moment: datetime) -> int:
     """Deletes codes that ended before `moment`; gives how many."""
     return connection.execute(sa.delete(link_codes).where(link_codes.c.expires_at < moment)).rowcount
-
-
-def _part(connection: Connection, chat_id: int, now: datetime, *, wake: bool) -> bool:
-    which = sa.or_(links.c.silent_id == chat_id, links.c.chosen_id == chat_id)
-    silent_id = connection.scalar(sa.delete(links).where(which).returning(links.c.silent_id))
-    if silent_id is None:
-        return False
-    if wake:
-        _wake(connection, silent_id, now)
-    else:
-        values = {"state": "stopped", "changed_at": now}
-        connection.execute(sa.update(chats).where(chats.c.id == silent_id, chats.c.state == "silent").values(values))
-    return True
 
 
 def _silence(connection: Connection, chat_id: int, now: datetime) -> None:
