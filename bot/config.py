@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.consent import LEAST_KEY
 from bot.costs.ledger import Caps, Terms
 from bot.costs.rates import RUPIAH, RatesError, load_rates
 from bot.errors import ConfigError
@@ -81,6 +82,12 @@ def _webhook_secret(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _consent_key(value: SecretStr) -> SecretStr:
+    if 0 < len(value.get_secret_value()) < LEAST_KEY:
+        raise ValueError(f"use at least {LEAST_KEY} characters, or leave it out")
+    return value
+
+
 def _database_url(value: str) -> str:
     scheme = value.partition("://")[0].partition("+")[0]
     if scheme not in {"sqlite", "postgresql", "postgres"} or "://" not in value:
@@ -113,6 +120,8 @@ class ServiceSection(_Section):
     name: str = "Kentongan"
     #: One sentence, for example "Dikelola oleh Diskominfo Kabupaten Sungai Rawa."
     operator: str = ""
+    #: What the consent log of erased people is hashed with; "" makes one in a file beside the database.
+    consent_key: Annotated[SecretStr, AfterValidator(_consent_key)] = SecretStr("")
 
 
 class DatabaseSection(_Section):
@@ -131,6 +140,12 @@ class DatabaseSection(_Section):
         if scheme.partition("+")[0] == "sqlite":
             return Path(f"{rest.partition('?')[0].removeprefix('/')}-search")
         return Path("kentongan-search")
+
+    @property
+    def consent_key_file(self) -> Path:
+        """Where the key of the consent log is kept when the configuration names none; beside the search index."""
+        folder = self.search_folder
+        return folder.with_name(f"{folder.name.removesuffix('-search')}-consent-key")
 
 
 class TelegramSection(_Section):

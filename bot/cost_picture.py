@@ -22,7 +22,7 @@ _LOOKS: tuple[tuple[Category, str, str], ...] = (
 
 
 def cost_picture(
-    figures: Sequence[DayFigures], today: date, cap: Micro | None, names: Mapping[Category, str], title: str
+    figures: Sequence[DayFigures], today: date, cap: Micro | None, names: Mapping[str, str], title: str
 ) -> bytes:
     """The month of `today`, in thousands of rupiah, with the day's cap as a line if there is one."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - half a second and 40 MB

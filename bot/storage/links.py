@@ -79,7 +79,8 @@ def stop(connection: Connection, chat_id: int) -> int | None:
     ).one_or_none()
     if row is None:
         return None
-    return row.chosen_id if row.silent_id == chat_id else row.silent_id
+    joined: int = row.chosen_id if row.silent_id == chat_id else row.silent_id
+    return joined
 
 
 def other(connection: Connection, chat_id: int) -> tuple[ChannelName, bool] | None:

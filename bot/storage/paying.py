@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -144,7 +145,9 @@ def plan(connection: Connection, zone: str, moment: datetime, now: datetime, ter
     return count
 
 
-def _owe_digests(connection: Connection, rows: Sequence[sa.Row], moment: datetime, terms: Terms, now: datetime) -> None:
+def _owe_digests(
+    connection: Connection, rows: Sequence[sa.Row[Any]], moment: datetime, terms: Terms, now: datetime
+) -> None:
     owed = [
         {"kind": "digest", "chat_id": row.id, "way": "tell", "state": "queued", "created_at": moment, "next_at": now}
         for row in rows
