@@ -1,5 +1,6 @@
-"""A secret that is made once and kept in a file that only its owner reads. Never in the database: a copy of that must
-not be enough to find out who stands in the consent log.
+"""A secret that is made once and kept in a file that only its owner reads.
+
+Never in the database: a copy of that must not be enough to find out who stands in the consent log.
 """
 
 from __future__ import annotations
