@@ -17,6 +17,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.consent import LEAST_KEY
+from bot.costs.ledger import Caps, Terms
+from bot.costs.rates import RUPIAH, RatesError, load_rates
 from bot.errors import ConfigError
 from feeds.classify.rules import load_rules
 from feeds.errors import RulesError
@@ -89,6 +92,12 @@ def _webhook_secret(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _consent_key(value: SecretStr) -> SecretStr:
+    if 0 < len(value.get_secret_value()) < LEAST_KEY:
+        raise ValueError(f"use at least {LEAST_KEY} characters, or leave it out")
+    return value
+
+
 def _database_url(value: str) -> str:
     scheme = value.partition("://")[0].partition("+")[0]
     if scheme not in {"sqlite", "postgresql", "postgres"} or "://" not in value:
@@ -121,6 +130,8 @@ class ServiceSection(_Section):
     name: str = "Kentongan"
     #: One sentence, for example "Dikelola oleh Diskominfo Kabupaten Sungai Rawa."
     operator: str = ""
+    #: What the consent log of erased people is hashed with; "" makes one in a file beside the database.
+    consent_key: Annotated[SecretStr, AfterValidator(_consent_key)] = SecretStr("")
 
 
 class DatabaseSection(_Section):
@@ -144,6 +155,12 @@ class DatabaseSection(_Section):
         if scheme.partition("+")[0] == "sqlite":
             return Path(f"{rest.partition('?')[0].removeprefix('/')}-search")
         return Path("kentongan-search")
+
+    @property
+    def consent_key_file(self) -> Path:
+        """Where the key of the consent log is kept when the configuration names none; beside the search index."""
+        folder = self.search_folder
+        return folder.with_name(f"{folder.name.removesuffix('-search')}-consent-key")
 
 
 class TelegramSection(_Section):
@@ -169,6 +186,15 @@ class WhatsAppSection(_Section):
     verify_token: SecretStr
     graph_url: BaseAddress = "https://graph.facebook.com"
     admins: tuple[str, ...] = ()
+    #: Rupiah that may be spent in a day and in a month; without one there is no limit.
+    cap_day: Annotated[int | None, Field(ge=0)] = None
+    cap_month: Annotated[int | None, Field(ge=0)] = None
+    #: Within 24 hours of a person's last word: each story at once, or all of them with the digest.
+    in_window: Literal["story", "digest"] = "story"
+    #: A file that stands in for `bot/costs/rates.toml`.
+    rates: Path | None = None
+    #: The number that people write to, for posters: country code first, no plus.
+    phone: str = ""
 
 
 class WebSection(_Section):
@@ -287,6 +313,15 @@ class Config(BaseSettings):
         return env_settings, init_settings
 
 
+def terms_of(config: Config) -> Terms | None:
+    """By what is spent on WhatsApp; None where it is switched off. Raises `RatesError` for a table that can't be."""
+    section = config.whatsapp
+    if section is None:
+        return None
+    day, month = (None if cap is None else cap * RUPIAH for cap in (section.cap_day, section.cap_month))
+    return Terms(load_rates(section.rates), Caps(day, month), config.news.timezone, section.in_window)
+
+
 def load_config(path: Path | None) -> Config:
     """Reads a file (None: the environment alone) and the environment. Raises `ConfigError` with every fault."""
     values = _read(path) if path is not None else {}
@@ -355,7 +390,16 @@ def _contradictions(config: Config) -> tuple[str, ...]:
         except RulesError as error:
             faults.extend(f"[news] rules: {fault}" for fault in error.faults)
     if config.whatsapp is not None:
+        faults += _rate_faults(config.whatsapp.rates)
         faults.append("[whatsapp]: this version does not send on WhatsApp yet; take the section out.")
     if config.telegram is None and config.web is None:
         faults.append("No channel is switched on: add a [telegram] section with a token, or a [web] section.")
     return tuple(faults)
+
+
+def _rate_faults(path: Path | None) -> list[str]:
+    try:
+        load_rates(path)
+    except RatesError as error:
+        return [f"[whatsapp] rates: {fault}." for fault in error.faults]
+    return []

@@ -15,7 +15,7 @@ from typing import Literal, Protocol, TypeVar
 ChannelName = Literal["telegram", "whatsapp", "web"]
 Language = Literal["id", "en"]
 ChatKind = Literal["private", "group", "broadcast"]
-ChatState = Literal["new", "active", "stopped", "blocked", "paused"]
+ChatState = Literal["new", "active", "stopped", "blocked", "paused", "silent"]
 #: What an admin may do: a reviewer decides about held stories; an editor also runs feeds, corrects, withdraws and
 #: announces; an owner everything.
 Role = Literal["reviewer", "editor", "owner"]
@@ -72,6 +72,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """A template that the network has approved, filled: all that WhatsApp takes outside the person's 24 hours."""
+
+    name: str
+    language: Language
+    #: Named and in the order of the text; each on one line and not empty.
+    parameters: tuple[tuple[str, str], ...]
+    #: What is put behind the fixed address of its button; None when it has no button.
+    button: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a person reads, top to bottom: title, paragraphs, items, footer, buttons. Plain text throughout."""
 
@@ -89,6 +101,8 @@ class Message:
     #: Whether it takes the place of the message whose button asked for it (`Incoming.pressed`). A channel that can't
     #: edit, or whose message is gone, sends it as a new one.
     in_place: bool = False
+    #: What is sent in its place by a network that takes templates; all others send the words above.
+    template: TemplateUse | None = None
 
 
 # --- what people say --------------------------------------------------------------------------------------------
@@ -242,6 +256,8 @@ class Claim:
     #: Times before now that a send of this delivery may have arrived.
     doubts: int
     queued_at: datetime
+    #: False where only a template may be sent (bot.windows).
+    window_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +323,8 @@ class Errand:
     message_id: str | None
     #: The stories of a digest.
     digest: tuple[int, ...] = ()
+    #: False where only a template may be sent (bot.windows).
+    window_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,6 @@ def _of_absence(story: StoryFacts, chat: ChatFacts) -> Reason:
         return Reason("later", at=chat.subscribed_at)
     if story.folded:
         return Reason("folded")
-    if chat.state in {"stopped", "blocked", "paused"}:
+    if chat.state in {"stopped", "blocked", "paused", "silent"}:
         return Reason(chat.state)
     return Reason("missed" if chat.state == "active" else "never")

@@ -17,13 +17,14 @@ from bot.app.post import Duties
 from bot.backups import Backups
 from bot.broadcasts import Broadcasts
 from bot.config import Config
+from bot.cost_alerts import CostAlerts
 from bot.delivery import upkeep
 from bot.delivery.retention import Retention
 from bot.delivery.upkeep import Upkeep
 from bot.model import Channel, ChannelName
 from bot.reports import ReaderReports
 from bot.scheduler import Scheduler
-from bot.storage import alerts, reports, web_messages
+from bot.storage import alerts, ledger, links, notices, reports, web_messages
 from bot.web.websub import PATH
 from feeds.model import Clock
 from feeds.storage.database import Database
@@ -80,6 +81,9 @@ class Background:
             scheduler.every(self.backups.every, "back up", self.backups.tick)
         pass_on = ReaderReports(self.news.database, self.channels, self.admins, self.clock, self.config.news.timezone)
         scheduler.every(REPORTS_EVERY, "pass readers' reports on", pass_on.tick)
+        if self.config.whatsapp is not None:
+            costs = CostAlerts(self.news.database, self.channels, self.admins, self.clock)
+            scheduler.every(ALERTS_EVERY, "tell admins of costs and templates", costs.tick)
         if self.config.web is not None and self.config.web.public_url is not None:
             scheduler.every(HUBS_EVERY, "ask hubs", self._subscriber(self.config.web.public_url).tick)
         return scheduler
@@ -101,3 +105,6 @@ class Background:
         await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
         await database.write(alerts.forget_before, now - ALERTS_KEPT)
         await database.write(reports.forget_before, now - ALERTS_KEPT)
+        await database.write(notices.forget_before, now - ALERTS_KEPT)
+        await database.write(links.forget_before, now)
+        await database.write(ledger.forget_before, now - ledger.KEPT)

@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 import structlog
 
-from bot.config import Config
+from bot.config import Config, terms_of
 from bot.storage import backlog
 from bot.storage.migrations import BOT
 from feeds.classify.rules import load_rules
@@ -120,7 +120,7 @@ async def open_news(
             ),
             clock=clock,
             draw=random.random,
-            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit),
+            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit, terms=terms_of(config)),
             rewriter=rewriter,
         )
         poller = Poller(database, updater, clock, after_due=after_due, after_poll=after_poll, shares=shares)

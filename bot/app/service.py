@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from bot import keyfile
 from bot.app import recovery
 from bot.app.background import Background
 from bot.app.channels import Wired, build_channels
@@ -24,7 +25,7 @@ from bot.backups import Backups
 from bot.broadcasts import Broadcasts
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
-from bot.config import Config
+from bot.config import Config, terms_of
 from bot.delivery.retention import Retention
 from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender
@@ -169,8 +170,8 @@ class Service:
         for channel in self._channels:
             in_doubt += await recovery.recover(database, channel.name, post, self._clock, stack)
         if self._duties.keeps_house:
-            now, news = self._clock(), self._config.news
-            healed = await database.write(backlog.owe_missing, now, now - news.max_age, news.daily_limit)
+            now, news, terms = self._clock(), self._config.news, terms_of(self._config)
+            healed = await database.write(backlog.owe_missing, now, now - news.max_age, news.daily_limit, terms)
             # Before anything is sent: what grew old meanwhile is let go of, and the newest goes first.
             await self._upkeep(database).tick()
         if in_doubt or healed:
@@ -204,17 +205,38 @@ class Service:
         for wired in self._built:
             channel, pacer = wired.channel, wired.pacer
             tenure = post.tenure(channel.name, database)
+            name = self._config.service.name
             sender = Sender(
-                channel, database, pacer, clock, draw, slots=wired.slots, settled=metrics.delivered, tenure=tenure
+                channel,
+                database,
+                pacer,
+                clock,
+                draw,
+                slots=wired.slots,
+                settled=metrics.delivered,
+                tenure=tenure,
+                service=name,
             )
             self._senders.append(sender)
             self._runners.append(
-                Runner(channel, database, pacer, sender.turn, clock, draw, settled=metrics.errand, tenure=tenure)
+                Runner(
+                    channel,
+                    database,
+                    pacer,
+                    sender.turn,
+                    clock,
+                    draw,
+                    settled=metrics.errand,
+                    tenure=tenure,
+                    service=name,
+                )
             )
 
     def _upkeep(self, database: Database) -> Upkeep:
         news = self._config.news
-        return Upkeep(database, self._clock, news.max_age, news.digest_hour, self.forget, self.wake)
+        return Upkeep(
+            database, self._clock, news.max_age, news.digest_hour, self.forget, self.wake, terms_of(self._config)
+        )
 
     async def _start_background(self, news: News, stack: AsyncExitStack, tick: timedelta) -> None:
         workers = self._workers()
@@ -264,7 +286,8 @@ class Service:
         return {} if telegram is None else {"telegram": frozenset(str(admin) for admin in telegram.admins)}
 
     def _broadcasts(self, database: Database) -> Broadcasts:
-        publish = partial(announcements.publish, self._config.service.name, load_rules(self._config.news.rules))
+        config = self._config
+        publish = partial(announcements.publish, config.service.name, load_rules(config.news.rules), terms_of(config))
         return Broadcasts(database, self._channels, self._clock, publish, self.wake)
 
     def _start_link(self, word: str) -> str | None:
@@ -280,8 +303,9 @@ class Service:
             poller=news.poller,
             finder=news.finder,
             clock=self._clock,
-            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit),
+            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit, terms=terms_of(config)),
             forget=self.forget,
+            terms=terms_of(config),
             wake=self.wake,
             admins=self._admins(),
             start_link=self._start_link,
@@ -292,7 +316,14 @@ class Service:
             timezone=config.news.timezone,
             max_age=config.news.max_age,
             topics=load_rules(config.news.rules).names,
+            consent_key=partial(_consent_key, config),
         )
+
+
+def _consent_key(config: Config) -> bytes:
+    """The configured key of the consent log, else that of a file that is made when it is first needed."""
+    configured = config.service.consent_key.get_secret_value()
+    return configured.encode() if configured else keyfile.read_or_make(config.database.consent_key_file)
 
 
 async def _first(*events: asyncio.Event) -> None:

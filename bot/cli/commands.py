@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 feeds_app = typer.Typer(help="Add, list and remove feeds.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(feeds_app, name="feeds")
+whatsapp_app = typer.Typer(help="Templates at Meta, and posters.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(whatsapp_app, name="whatsapp")
 
 ConfigOption = Annotated[
     Path, typer.Option("--config", help="The configuration; made from config.example.toml.", show_default=True)
@@ -308,3 +310,29 @@ def feeds_export(
     from bot.cli import opml
 
     opml.export(config, output)
+
+
+@whatsapp_app.command("templates")
+def whatsapp_templates(
+    create: Annotated[bool, typer.Option("--create", help="Ask Meta for those that are missing.")] = False,
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """List our message templates as they stand with Meta; exits 1 when one may not be used."""
+    from bot.cli import whatsapp
+
+    whatsapp.templates(config, create=create, as_json=as_json)
+
+
+@whatsapp_app.command("invite")
+def whatsapp_invite(
+    topic: Annotated[str, typer.Option(help="What the poster invites to, for example kesehatan.")] = "",
+    tag: Annotated[str, typer.Option(help="Where it hangs, for the consent log: puskesmas-rawa.")] = "",
+    telegram: Annotated[str, typer.Option(help="A bot's name: a link to Telegram instead.")] = "",
+    out: Annotated[Path | None, typer.Option(help="A file for the QR code, .png or .svg.")] = None,
+    config: ConfigOption = _CONFIG,
+) -> None:
+    """Print the link for a poster, or draw its QR code."""
+    from bot.cli import whatsapp
+
+    whatsapp.invite(config, topic=topic, tag=tag, telegram=telegram, out=out)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.app.news import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json, show_table
-from bot.config import Config
+from bot.config import Config, terms_of
 from bot.storage import backlog
 from bot.texts.doctor import advice
 from bot.texts.english import ENGLISH
@@ -102,7 +102,7 @@ def thaw(path: Path, feed_id: int, *, as_json: bool) -> None:
 
 async def _thaw(config: Config, feed_id: int) -> Thawed | None:
     async with open_news(config) as news:
-        owe = partial(backlog.owe, daily_limit=config.news.daily_limit)
+        owe = partial(backlog.owe, daily_limit=config.news.daily_limit, terms=terms_of(config))
         return await news.database.write(thaw_feed, feed_id, utc_now(), config.news.max_age, owe)
 
 

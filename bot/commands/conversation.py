@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -13,6 +14,8 @@ from bot.commands import (
     catching_up,
     choosing,
     citizens,
+    costs,
+    joining,
     journal,
     leaving,
     newsdesk,
@@ -24,6 +27,7 @@ from bot.commands import (
 from bot.commands.desk import Desk, Request
 from bot.commands.haste import Haste
 from bot.commands.registry import Command, Understood, is_greeting, may, understand
+from bot.invites import read_invitation
 from bot.model import ChannelName, Chat, ChatEvent, Incoming, Language, Message
 from bot.storage import chats
 from bot.storage import team as team_table
@@ -33,7 +37,7 @@ from feeds.errors import FeedsError
 
 #: Every command there is.
 COMMANDS = (
-    Command(("mulai", "daftar"), citizens.start, ("start",), decides=True),
+    Command(("mulai", "daftar"), citizens.start, ("start",), takes_words=True, decides=True),
     Command(("berita", "terbaru"), reading.latest, ("latest",), takes_words=True),
     Command(("cari",), reading.find, ("search",), takes_words=True),
     Command(("status",), citizens.status),
@@ -54,6 +58,9 @@ COMMANDS = (
     Command(("kurang",), about_story.less, ("less",), takes_words=True, numbered=True, decides=True),
     Command(("sebab",), about_story.why, takes_words=True, numbered=True),
     Command(("lapor",), about_story.report, ("report",), takes_words=True, numbered=True),
+    Command(("darurat",), costs.urgent, ("urgent",), decides=True),
+    Command(("tautkan",), joining.join, ("link",), takes_words=True, decides=True),
+    Command(("lepas",), joining.part, ("unlink",), decides=True),
     Command(("undang",), team.accept, ("invited",), takes_words=True),
     Command(("admin",), team.admin, takes_words=True, least="owner"),
     Command(("log",), journal.log, takes_words=True, least="owner"),
@@ -70,6 +77,7 @@ COMMANDS = (
     Command(("tarik",), newsdesk.recall, ("recall",), takes_words=True, least="editor"),
     Command(("statistik",), newsdesk.statistics, ("stats",), takes_words=True, least="editor"),
     Command(("mengapa",), newsdesk.why, ("why",), takes_words=True, least="editor"),
+    Command(("biaya",), costs.costs, ("costs",), takes_words=True, least="editor"),
     Command(("kirim_ulang",), newsdesk.resend, ("resend",), takes_words=True, least="editor"),
 )
 
@@ -141,6 +149,9 @@ class Conversation:
         if understood.command is None:
             asks_help = not understood.words or is_greeting(understood.words)
             return await (citizens.help_ if asks_help else reading.find)(self._desk, request)
+        if understood.command.handler is citizens.start and not self._is_yes(understood.words):
+            whole = replace(request, words=" ".join(incoming.text.split()).removeprefix("/"))
+            return await reading.find(self._desk, whole)
         if understood.command.decides and not incoming.may_decide:
             return (Message(paragraphs=(request.texts.only_group_admins,)),)
         handler = understood.command.handler
@@ -148,6 +159,10 @@ class Conversation:
             # A link can say nothing but /start with one word behind it.
             handler = team.accept
         return await handler(self._desk, request)
+
+    def _is_yes(self, words: str) -> bool:
+        """Whether MULAI was meant as one: "mulai kapan sekolah libur" is a question."""
+        return not words or read_invitation(words, self._desk.topics) is not None
 
 
 def _language(chat: Chat | None, understood: Understood, incoming: Incoming) -> Language:

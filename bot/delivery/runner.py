@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
@@ -18,10 +19,11 @@ from bot.delivery import errand_rules, holding
 from bot.delivery.pacing import SOON, Pacer
 from bot.delivery.tenure import Tenure
 from bot.errors import LeaseLostError
-from bot.model import Change, Channel, Errand, ErrandSettlement, Failed, Message, Unchangeable
+from bot.model import Change, Channel, Errand, ErrandSettlement, Failed, Message, TemplateUse, Unchangeable
 from bot.render import correction_message, digest_message, recall_message, with_actions
-from bot.storage import deliveries, errands
+from bot.storage import deliveries, errands, templates
 from bot.storage.testimony import testify_errands
+from bot.templates.filling import digest_use
 from bot.texts.speech import texts_in
 from feeds.errors import StorageError
 from feeds.model import Clock, Story
@@ -34,6 +36,8 @@ Encoded = TypeVar("Encoded")
 IDLE = 5.0
 #: Seconds until the next try when the database failed, or while it is not certain that we may send.
 AGAIN = 1.0
+#: A digest whose template was stopped meanwhile looks again after so long.
+TEMPLATE_WAIT = timedelta(hours=1)
 #: Errands run at once.
 SLOTS = 5
 
@@ -54,13 +58,15 @@ class Runner(Generic[Encoded]):
         *,
         settled: Callable[[ErrandSettlement], None] = lambda _settlement: None,
         tenure: Tenure | None = None,
+        service: str = "Kentongan",
     ) -> None:
         """`turn` is held from asking the pacer until taking from it; `settled` hears of every settlement.
 
-        `tenure` as in `Sender`.
+        `tenure` as in `Sender`; `service` is how templates introduce us.
         """
         self._settled = settled
         self._tenure = tenure or Tenure(database)
+        self._service = service
         self._channel = channel
         self._database = database
         self._pacer = pacer
@@ -185,21 +191,31 @@ class Runner(Generic[Encoded]):
         reason = errand_rules.hopeless(errand)
         if reason is not None:
             return errand_rules.unchangeable(errand, reason, self._clock()), None
+        use = None
+        if errand.kind == "digest" and errand.digest and not errand.window_open:
+            told = [found[story_id] for story_id in errand.digest]
+            usable = await self._database.read(templates.usable)
+            use = digest_use(told, errand.language, errand.timezone, self._service, usable, self._clock())
+            if use is None:
+                return errand_rules.give_back(errand, self._clock() + TEMPLATE_WAIT), None
         try:
-            change = await self._do(errand, found)
+            change = await self._do(errand, found, use)
         except Exception as error:  # one errand that breaks must not take the others with it
             _log.exception("errand broke", channel=self._channel.name, errand=errand.id)
             change = Failed("in_doubt", type(error).__name__)
         held = self._hold(change)
         return errand_rules.settle(errand, change, self._clock(), self._draw()), held
 
-    async def _do(self, errand: Errand, found: dict[int, Story]) -> Change:
+    async def _do(self, errand: Errand, found: dict[int, Story], use: TemplateUse | None) -> Change:
         if errand.way == "delete":
             return await self._channel.delete(errand.address, str(errand.message_id))
         told = [found[story_id] for story_id in errand.digest] if errand.kind == "digest" else []
         if errand.kind == "digest" and not told:
             return Unchangeable("nothing waits for this digest any more")
-        encoded = self._channel.encode(self._message(errand, found, told))
+        message = self._message(errand, found, told)
+        if use is not None:
+            message = replace(message, template=use)
+        encoded = self._channel.encode(message)
         if errand.way == "edit":
             return await self._channel.edit(errand.address, str(errand.message_id), encoded)
         return await self._channel.send(errand.address, encoded)

@@ -10,9 +10,10 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import structlog
 
@@ -20,13 +21,14 @@ from bot.delivery import holding, retry
 from bot.delivery.pacing import SOON, Pacer
 from bot.delivery.tenure import Tenure
 from bot.errors import LeaseLostError
-from bot.model import Channel, Claim, Failed, Language, Outcome, Settlement
+from bot.model import Channel, Claim, Failed, Language, Message, Outcome, Settlement
 from bot.render import story_message, with_actions
 from bot.storage import deliveries
 from bot.storage.testimony import testify
+from bot.templates.filling import urgent_use
 from bot.texts.speech import texts_in
 from feeds.errors import StorageError
-from feeds.model import Clock
+from feeds.model import Clock, Story
 from feeds.storage import changes, stories
 from feeds.storage.database import Database
 
@@ -49,14 +51,22 @@ PATIENCE = 4.0
 
 #: Hears of a settlement and when it was made.
 Settled = Callable[[Settlement, datetime], None]
-#: What an encoded story is shared by: the story, its reader's language and zone, and whether it goes to one person.
-_Form = tuple[int, Language, str, bool]
 
 _log = structlog.get_logger(__name__)
 
 
 def nobody_counts(_settlement: Settlement, _now: datetime) -> None:
     """For those who need not hear of settlements."""
+
+
+class _Form(NamedTuple):
+    """What an encoded story is shared by."""
+
+    story_id: int
+    language: Language
+    timezone: str
+    to_a_person: bool
+    window_open: bool
 
 
 class Sender(Generic[Encoded]):
@@ -73,10 +83,11 @@ class Sender(Generic[Encoded]):
         slots: int = SLOTS,
         settled: Settled = nobody_counts,
         tenure: Tenure | None = None,
+        service: str = "Kentongan",
     ) -> None:
         """Sends as long as `tenure` holds; without one this process is alone on the database.
 
-        `settled` hears of every settlement that is committed.
+        `settled` hears of every settlement that is committed; `service` is how templates introduce us.
         """
         self._tenure = tenure or Tenure(database)
         self._channel = channel
@@ -86,6 +97,7 @@ class Sender(Generic[Encoded]):
         self._draw = draw
         self._slots = slots
         self._settled = settled
+        self._service = service
         self._wake = asyncio.Event()
         self._stopping = False
         self._remembered = False
@@ -235,26 +247,33 @@ class Sender(Generic[Encoded]):
     def _time() -> float:
         return asyncio.get_running_loop().time()
 
+    def _message(self, story: Story, form: _Form) -> Message:
+        """A story as it is sent; to persons with its actions, but not where buttons are few and a link takes one."""
+        message = story_message(story, texts_in(form.language), form.timezone)
+        if not form.window_open:
+            use = urgent_use(story, form.language, form.timezone, self._service, self._clock())
+            return replace(message, template=use)
+        with_them = form.to_a_person and self._channel.name != "whatsapp"
+        return with_actions(message, form.language) if with_them else message
+
     async def _encode(self, claims: Sequence[Claim]) -> None:
         """Renders and encodes each story once for all chats of one language and zone; for persons with its actions."""
         await self._notice_changes(claims)
-        for key in [key for key in self._encoded if key[0] in self._stale]:
+        for key in [key for key in self._encoded if key.story_id in self._stale]:
             del self._encoded[key]
         self._stale.clear()
         needed = {_form(claim) for claim in claims}
         wanted = needed - self._encoded.keys()
         if wanted:
             try:
-                found = await self._database.read(stories.get, [form[0] for form in wanted])
+                found = await self._database.read(stories.get, [form.story_id for form in wanted])
             except StorageError:
                 for claim in claims:
                     self._give_back(claim, 0.0)
                 raise
             for form in wanted:
-                story_id, language, timezone, to_a_person = form
-                message = story_message(found[story_id], texts_in(language), timezone)
-                self._encoded[form] = self._channel.encode(with_actions(message, language) if to_a_person else message)
-                _log.info("story goes out", channel=self._channel.name, story=story_id, language=language)
+                self._encoded[form] = self._channel.encode(self._message(found[form.story_id], form))
+                _log.info("story goes out", channel=self._channel.name, story=form.story_id, language=form.language)
         for key in needed:
             self._encoded.move_to_end(key)
         while len(self._encoded) > max(_KEPT, len(needed)):
@@ -322,7 +341,7 @@ class Sender(Generic[Encoded]):
 
 
 def _form(claim: Claim) -> _Form:
-    return claim.story_id, claim.language, claim.timezone, claim.kind == "private"
+    return _Form(claim.story_id, claim.language, claim.timezone, claim.kind == "private", claim.window_open)
 
 
 def _held(outcomes: Sequence[Outcome], now: datetime) -> datetime | None:

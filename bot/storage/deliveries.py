@@ -14,13 +14,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot import windows
 from bot.model import MAX_DOUBTS, PRIORITIES, ChannelName, Claim, Settlement
 from bot.storage import chats as chats_table
 from bot.storage import matching, totals
 from bot.storage.prepared import Prepared, restored, stored
 from bot.storage.schema import IN_DIGEST, QUEUED, chats, deliveries, holds
 from bot.storage.schema_choosing import story_tags
-from feeds.storage.schema import Instant, entries, stories
+from feeds.storage.schema import MILLISECOND, Instant, entries, stories
 from feeds.storage.upsert import insert_or
 
 #: How long the digest of a week may keep what is in it: seven days, and what an outage takes.
@@ -57,12 +58,21 @@ _first_of_chat = ~sa.exists().where(
         sa.and_(_other.c.state == QUEUED, _place(_other) < _place(deliveries)),
     ),
 )
+#: Milliseconds that a window is open after a person's word (bot.windows).
+_OPEN_FOR = (windows.WINDOW - windows.MARGIN) // MILLISECOND
 #: What could go out now; a chat's deliveries go one after another.
 _ready = (
     deliveries.c.channel == sa.bindparam("its_channel"),
     deliveries.c.state == QUEUED,
     deliveries.c.next_at <= sa.bindparam("now", type_=Instant),
     chats.c.state == sa.literal_column("'active'"),
+    # Outside a person's 24 hours only what is urgent goes to WhatsApp; the rest is about to be put into the digest.
+    sa.or_(
+        deliveries.c.channel != sa.literal_column("'whatsapp'"),
+        deliveries.c.priority == sa.literal_column(str(PRIORITIES["urgent"])),
+        sa.type_coerce(chats.c.heard_at, sa.BigInteger)
+        > sa.type_coerce(sa.bindparam("now", type_=Instant), sa.BigInteger) - sa.literal_column(str(_OPEN_FOR)),
+    ),
     _first_of_chat,
 )
 _FIRST = Prepared(
@@ -77,6 +87,7 @@ _FIRST = Prepared(
         chats.c.kind,
         chats.c.language,
         chats.c.timezone,
+        chats.c.heard_at,
     )
     .join(chats, chats.c.id == deliveries.c.chat_id)
     .where(*_ready)
@@ -162,13 +173,14 @@ def owe_missing(connection: Connection, now: datetime, since: datetime) -> int:
     return _owe(connection, connection.scalars(due).all(), now)
 
 
-def owe_joined(connection: Connection, now: datetime, since: datetime) -> int:
+def owe_joined(connection: Connection, now: datetime, since: datetime) -> tuple[Sequence[int], int]:
     """Owes stories from after `since`, which another feed tells by now, to chats that chose that feed or its regency.
 
-    Chats that take everything have them already. Gives how many. Costs one look when nobody chose anything.
+    Chats that take everything have them already. Gives the stories and how many deliveries that were. Costs one look
+    when nobody chose anything.
     """
     if not matching.choosing_zones(connection):
-        return 0
+        return (), 0
     known = sa.exists().where(
         story_tags.c.story_id == entries.c.story_id,
         story_tags.c.kind == "feed",
@@ -181,7 +193,7 @@ def owe_joined(connection: Connection, now: datetime, since: datetime) -> int:
         .distinct()
     )
     ids = connection.scalars(joined).all()
-    return _owe(connection, ids, now, sa.not_(chats.c.plain)) if ids else 0
+    return ids, _owe(connection, ids, now, sa.not_(chats.c.plain)) if ids else 0
 
 
 def _owe(connection: Connection, story_ids: Sequence[int], now: datetime, *which: sa.ColumnElement[bool]) -> int:
@@ -268,7 +280,7 @@ def claim(
     moment = stored(now)
     while len(taken) < limit:
         rows = [(tuple(row), rests(row[6])) for row in _FIRST.rows(connection, (channel, moment, limit - len(taken)))]
-        claims = [_claim(row, channel) for row, until in rows if until is None]
+        claims = [_claim(row, channel, now) for row, until in rows if until is None]
         # To the end of their rests; always later than now, so that this comes to an end.
         later = [(row[0], max(stored(until), moment + 1)) for row, until in rows if until is not None]
         if claims:
@@ -280,10 +292,22 @@ def claim(
     return tuple(taken)
 
 
-def _claim(row: Sequence[Any], channel: ChannelName) -> Claim:
-    key, story, chat, attempts, doubts, queued_at, address, kind, language, timezone = row
+def _claim(row: Sequence[Any], channel: ChannelName, now: datetime) -> Claim:
+    key, story, chat, attempts, doubts, queued_at, address, kind, language, timezone, heard_at = row
+    heard = None if heard_at is None else restored(heard_at)
     return Claim(
-        key, story, chat, channel, address, kind, language, timezone, attempts + 1, doubts, restored(queued_at)
+        key,
+        story,
+        chat,
+        channel,
+        address,
+        kind,
+        language,
+        timezone,
+        attempts + 1,
+        doubts,
+        restored(queued_at),
+        window_open=channel != "whatsapp" or windows.is_open(heard, now),
     )
 
 

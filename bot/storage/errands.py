@@ -14,6 +14,7 @@ from typing import get_args
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot import windows
 from bot.model import MAX_DOUBTS, ChannelName, Errand, ErrandKind, ErrandSettlement, ErrandWay
 from bot.storage import totals
 from bot.storage.deliveries import Rests, nobody_rests
@@ -173,6 +174,7 @@ def claim(
     )
     rows = connection.execute(
         sa.select(errands, chats.c.address, chats.c.kind.label("chat_kind"), chats.c.language, chats.c.timezone)
+        .add_columns(chats.c.heard_at)
         .add_columns((chats.c.state == "active").label("chat_active"))
         .join(chats, chats.c.id == errands.c.chat_id)
         .where(errands.c.id.in_(message_of))
@@ -195,6 +197,7 @@ def claim(
             story_id=row.story_id,
             message_id=message_of[row.id],
             digest=carried[row.chat_id] if row.kind == "digest" else (),
+            window_open=channel != "whatsapp" or windows.is_open(row.heard_at, now),
         )
         for row in rows
     )

@@ -29,7 +29,8 @@ chats = sa.Table(
     #: The network's own id of the chat, as text; a forum topic has its number behind a colon.
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
-    #: new, active (subscribed), stopped (by the person), blocked (by the network), paused (no rights to write).
+    #: new, active (subscribed), stopped (by the person), blocked (by the network), paused (no rights to write),
+    #: silent (its person reads at another chat, bot.linking).
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("timezone", sa.Text, nullable=False),
@@ -58,6 +59,10 @@ chats = sa.Table(
     sa.Column("urgent_allowed", sa.Boolean, nullable=False, server_default=sa.true()),
     #: When the person last asked to be brought up to date.
     sa.Column("caught_up_at", Instant),
+    #: When the person last said anything: what may be sent on WhatsApp depends on it (bot.windows).
+    sa.Column("heard_at", Instant),
+    #: When the person agreed to urgent messages at any time; NULL without such a word.
+    sa.Column("urgent_at", Instant),
     sa.UniqueConstraint("channel", "address"),
     sa.Index(None, "state"),
     # Few as long as most take everything: a look whether there are any costs nothing.

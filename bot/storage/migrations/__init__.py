@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.storage import schema, schema_choosing, schema_desk, schema_leases, schema_totals
+from bot.storage import schema, schema_choosing, schema_costs, schema_desk, schema_leases, schema_totals
 from feeds.storage.migrate import Branch
 
 BOT = Branch("bot", Path(__file__).parent / "versions", schema.REVISION)
@@ -11,6 +11,16 @@ TABLES = (
     schema_choosing.subscriptions,
     schema_choosing.story_tags,
     schema_choosing.reports,
+    schema_costs.charges,
+    schema_costs.budgets,
+    schema_costs.rate_confirmations,
+    schema_costs.template_standings,
+    schema_costs.admin_notices,
+    schema_costs.admin_notices_told,
+    schema_costs.consent_notices,
+    schema_costs.consents,
+    schema_costs.link_codes,
+    schema_costs.links,
     schema_desk.audit,
     schema_desk.admins,
     schema_desk.invitations,
