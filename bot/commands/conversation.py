@@ -149,7 +149,7 @@ class Conversation:
         if understood.command is None:
             asks_help = not understood.words or is_greeting(understood.words)
             return await (citizens.help_ if asks_help else reading.find)(self._desk, request)
-        if understood.command.handler is citizens.start and not self._is_yes(understood.words):
+        if understood.command.handler is citizens.start and not self._is_yes(incoming.text, understood.words):
             whole = replace(request, words=" ".join(incoming.text.split()).removeprefix("/"))
             return await reading.find(self._desk, whole)
         if understood.command.decides and not incoming.may_decide:
@@ -160,9 +160,9 @@ class Conversation:
             handler = team.accept
         return await handler(self._desk, request)
 
-    def _is_yes(self, words: str) -> bool:
-        """Whether MULAI was meant as one: "mulai kapan sekolah libur" is a question."""
-        return not words or read_invitation(words, self._desk.topics) is not None
+    def _is_yes(self, text: str, words: str) -> bool:
+        """Whether MULAI was meant as one: "mulai kapan sekolah libur" is a question, what has a slash never is."""
+        return text.lstrip().startswith("/") or not words or read_invitation(words, self._desk.topics) is not None
 
 
 def _language(chat: Chat | None, understood: Understood, incoming: Incoming) -> Language:

@@ -22,7 +22,7 @@ def whatsapp(database, clock):
     channel, pacer = FakeChannel(), Pacer(1000.0, NO_GAPS)
     channel.name = "whatsapp"
     sender = Sender(channel, database, pacer, clock, lambda: 0.0, service="Kabar Rawa")
-    runner = Runner(channel, database, pacer, asyncio.Lock(), clock, lambda: 0.0, "Kabar Rawa")
+    runner = Runner(channel, database, pacer, asyncio.Lock(), clock, lambda: 0.0, service="Kabar Rawa")
     return channel, sender, runner
 
 
