@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import sqlalchemy as sa
 import structlog
 
-from bot.app import prepare
+from bot.app.news import prepare
 from bot.delivery.pacing import NO_GAPS, Pacer
 from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender

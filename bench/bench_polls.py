@@ -31,7 +31,7 @@ import structlog
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bot.app import TICK
+from bot.app.service import TICK
 from bot.storage import deliveries
 from bot.storage.migrations import BOT
 from feeds.drafting import EditorialRules

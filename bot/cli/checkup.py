@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import Service, open_news
+from bot.app.news import open_news
+from bot.app.service import Service
 from bot.cli.console import finish, read_config, show, show_json
 from bot.config import Config
 from bot.errors import AlreadyRunningError, StartError

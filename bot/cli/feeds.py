@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from bot.app import open_news, utc_now
+from bot.app.news import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json, show_table
 from bot.config import Config
 from bot.storage import backlog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import open_news
+from bot.app.news import open_news
 from bot.cli.console import fail, finish, read_config, show, show_json, show_table
 from bot.config import Config
 from bot.storage import chats, deliveries

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from bot.app import open_news, utc_now
+from bot.app.news import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json
 from bot.config import Config
 from feeds.opml import NotOpml, OpmlFeed, OpmlList, read_opml, write_opml

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.app import open_news, utc_now
+from bot.app.news import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json
 from bot.config import Config
 from bot.explain import proof_in_words, why_in_words

@@ -6,7 +6,7 @@ import asyncio
 import signal
 from pathlib import Path
 
-from bot.app import Service
+from bot.app.service import Service
 from bot.cli.console import fail, finish, read_config
 from bot.config import Config
 

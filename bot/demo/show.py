@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.app import Service, utc_now
+from bot.app.news import utc_now
+from bot.app.service import Service
 from bot.config import Config, DatabaseSection, FeedEntry, FeedsSection, NewsSection, ServiceSection, WebSection
 from bot.demo.sites import SampleSites, serve_sample_sites
 from bot.demo.visitor import Visitor

@@ -5,7 +5,7 @@ import asyncio
 import aiohttp
 import pytest
 
-from bot.app import Service
+from bot.app.service import Service
 from bot.config import Config
 from bot.web.websub import PATH
 from feeds.storage import feeds

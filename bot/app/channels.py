@@ -1,0 +1,89 @@
+"""The channels that the configuration asks for, each with its pace. The only file that names a channel."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.routing import BaseRoute
+
+from bot.commands.conversation import Conversation
+from bot.config import Config
+from bot.delivery.answering import AnswerPace
+from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
+from bot.delivery.sender import slots_for
+from bot.model import Channel
+from bot.storage.web_messages import WebMessages
+from bot.texts.english import ENGLISH
+from bot.texts.indonesian import INDONESIAN
+from feeds.model import Clock
+from feeds.storage.database import Database
+
+#: Seconds that answers under way are given at a stop; with the senders' patience it stays within ten.
+STOP_GRACE = 2.0
+#: Connections for answers, errands and the long poll, beside those of the broadcast.
+POOL_FOR_ANSWERS = 64
+#: A page of our own is paced only so that one broadcast does not hold the event loop.
+WEB_RATE = 1000.0
+WEB_SLOTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """A channel, the pace of all that goes out on it, and what it answers over HTTP."""
+
+    channel: Channel[Any]
+    pacer: Pacer
+    #: Messages of a broadcast in flight at once.
+    slots: int
+    routes: Sequence[BaseRoute]
+
+
+def build_channels(config: Config, database: Database, conversation: Conversation, clock: Clock) -> tuple[Wired, ...]:
+    """Every channel that has a section in the configuration; none of them started."""
+    wired = []
+    if config.web is not None:
+        wired.append(_web_chat(config, database, conversation, clock))
+    if config.telegram is not None:
+        wired.append(_telegram(config, conversation, clock))
+    return tuple(wired)
+
+
+def _web_chat(config: Config, database: Database, conversation: Conversation, clock: Clock) -> Wired:
+    from bot.channels.webchat.channel import WebChat
+
+    assert config.web is not None  # noqa: S101 - asked by the caller
+    chat = WebChat(
+        log=WebMessages(database, clock),
+        answer=conversation.answer,
+        clock=clock,
+        own_origins=frozenset({config.web.origin} if config.web.origin else ()),
+    )
+    return Wired(chat, Pacer(WEB_RATE, NO_GAPS), WEB_SLOTS, chat.routes())
+
+
+def _telegram(config: Config, conversation: Conversation, clock: Clock) -> Wired:
+    from bot.channels.telegram.channel import TelegramChannel
+
+    telegram = config.telegram
+    assert telegram is not None  # noqa: S101 - asked by the caller
+    public_url = config.web.public_url if config.web else None
+    pacer = Pacer(telegram.rate, TELEGRAM_GAPS)
+    slots = slots_for(telegram.rate)
+    channel = TelegramChannel(
+        token=telegram.token.get_secret_value(),
+        api_url=telegram.api_url,
+        answer=conversation.answer,
+        notice=conversation.notice,
+        mode=telegram.mode,
+        webhook_url=f"{public_url}/telegram/webhook" if public_url else None,
+        webhook_secret=telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else None,
+        commands={"id": INDONESIAN.commands, "en": ENGLISH.commands},
+        clock=clock,
+        grace=STOP_GRACE,
+        pace=AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep),
+        pool_size=POOL_FOR_ANSWERS + slots,
+    )
+    return Wired(channel, pacer, slots, channel.routes())
