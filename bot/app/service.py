@@ -18,6 +18,7 @@ from bot.app.news import News, open_news, utc_now
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Desk
 from bot.config import Config
+from bot.delivery import retry
 from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender
 from bot.delivery.upkeep import Upkeep
@@ -120,7 +121,7 @@ class Service:
     async def _recover(self, database: Database) -> None:
         """Settles what an earlier process left: sends that may have arrived, stories that were not owed yet."""
         now = self._clock()
-        in_doubt = await database.write(deliveries.recover, now)
+        in_doubt = await database.write(deliveries.recover, now, retry.RECEIPT_WAIT)
         await database.write(errands.recover, now)
         news = self._config.news
         healed = await database.write(backlog.owe_missing, now, now - news.max_age, news.daily_limit)

@@ -65,6 +65,8 @@ class Conversation:
                 await self._desk.database.write(chats.move, event.channel, event.address, event.new_address, now)
             elif event.what == "left":
                 await self._desk.database.write(chats.left, event.channel, event.address, now)
+            elif event.what == "stopped":
+                await self._desk.database.write(chats.stopped, event.channel, event.address, now)
             else:
                 await self._desk.database.write(chats.returned, event.channel, event.address, now)
         except FeedsError as error:
@@ -72,7 +74,7 @@ class Conversation:
 
     async def _answer(self, incoming: Incoming) -> tuple[Message, ...]:
         chat = await self._desk.database.read(chats.find, incoming.channel, incoming.address)
-        if chat is not None and chat.state == "blocked" and incoming.kind == "private":
+        if chat is not None and chat.state in {"blocked", "paused"} and incoming.kind == "private":
             # Whoever writes to us has let us back in, even if the network's own word of it got lost.
             await self._desk.database.write(chats.returned, incoming.channel, incoming.address, self._desk.clock())
             chat = await self._desk.database.read(chats.find, incoming.channel, incoming.address)

@@ -45,6 +45,13 @@ def subscribe(
     return chat, True
 
 
+def stopped(connection: Connection, channel: ChannelName, address: str, now: datetime) -> None:
+    """The person told the network that they want no news from us: as good as a stop of their own."""
+    chat = find(connection, channel, address)
+    if chat is not None and chat.state != "stopped":
+        change_state(connection, chat.id, "stopped", now)
+
+
 def change_state(connection: Connection, chat_id: int, state: ChatState, now: datetime) -> None:
     """Sets a chat's state. Leaving "active" also lets go of what is still owed: nobody is sent news after a stop."""
     connection.execute(sa.update(chats).where(chats.c.id == chat_id).values(state=state, changed_at=now))

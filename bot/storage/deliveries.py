@@ -7,18 +7,22 @@ after it; a row that a crash left there may or may not have arrived. What waits 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.model import MAX_DOUBTS, PRIORITIES, ChannelName, Claim, Settlement
+from bot.model import MAX_DOUBTS, PRIORITIES, RECEIPTS, ChannelName, Claim, Settlement
 from bot.storage import chats as chats_table
 from bot.storage.prepared import Prepared, restored, stored
 from bot.storage.schema import QUEUED, chats, deliveries, holds
 from feeds.storage.schema import Instant, stories
 from feeds.storage.upsert import insert_or
+
+#: Messages that did not reach a person, in a row, after which no more are tried.
+GIVE_UP_AFTER = 3
+_UNDELIVERED = "undelivered:"
 
 #: Until when an address may not be sent to; None when it may.
 Rests = Callable[[str], datetime | None]
@@ -93,7 +97,8 @@ _LATER = Prepared(
 )
 _SENT = Prepared(
     sa.update(deliveries)
-    .where(_this)
+    # A receipt may have been quicker than the answer of the send.
+    .where(_this, deliveries.c.state == sa.literal_column("'sending'"))
     .values(
         state=sa.literal_column("'sent'"),
         settled_at=sa.bindparam("now", type_=Instant),
@@ -106,13 +111,14 @@ _SENT = Prepared(
 )
 _SETTLE = (
     sa.update(deliveries)
-    .where(_this)
+    .where(_this, deliveries.c.state == sa.bindparam("old_state"))
     .values(
         state=sa.bindparam("new_state"),
         attempts=sa.bindparam("new_attempts"),
         doubts=sa.bindparam("new_doubts"),
         next_at=sa.bindparam("new_next_at", type_=Instant),
         settled_at=sa.bindparam("new_settled_at", type_=Instant),
+        message_id=sa.func.coalesce(sa.bindparam("new_message", type_=sa.Text), deliveries.c.message_id),
         error=sa.bindparam("new_error"),
     )
 )
@@ -174,10 +180,11 @@ def _owe(connection: Connection, which: sa.ColumnElement[bool], now: datetime) -
     return connection.execute(statement).rowcount
 
 
-def recover(connection: Connection, now: datetime) -> int:
+def recover(connection: Connection, now: datetime, receipt_wait: timedelta = timedelta(0)) -> int:
     """After a crash: what was being sent may have arrived. It is sent once more, or parked when that happened before.
 
-    Gives how many rows that were. Only for the process that alone sends.
+    Where a network's receipts tell whether it arrived, they are waited for. Gives how many rows that were. Only for
+    the process that alone sends.
     """
     again = deliveries.c.doubts < MAX_DOUBTS
     update = (
@@ -186,7 +193,10 @@ def recover(connection: Connection, now: datetime) -> int:
         .values(
             state=sa.case((again, "queued"), else_="in_doubt"),
             doubts=deliveries.c.doubts + 1,
-            next_at=now,
+            next_at=sa.case(
+                (deliveries.c.channel.in_(RECEIPTS), sa.literal(now + receipt_wait, Instant)),
+                else_=sa.literal(now, Instant),
+            ),
             settled_at=sa.case((again, sa.null()), else_=sa.literal(now, Instant)),
             error="stopped: the service ended while sending",
         )
@@ -262,14 +272,21 @@ def settle(connection: Connection, settlements: Sequence[Settlement], now: datet
     if sent:
         moment = stored(now)
         _SENT.many(connection, [(one.claim.id, moment, one.message_id) for one in sent])
-    others = [one for one in settlements if one.state != "sent"]
-    if not others:
+    settle_from(connection, [(one, "sending") for one in settlements if one.state != "sent"], now)
+
+
+def settle_from(connection: Connection, settlements: Sequence[tuple[Settlement, str]], now: datetime) -> None:
+    """Writes failures of deliveries that are in the given states; one that has come further meanwhile is left alone."""
+    if not settlements:
         return
+    others = [one for one, _ in settlements]
     connection.execute(
         _SETTLE,
         [
             {
                 "its_id": one.claim.id,
+                "old_state": before,
+                "new_message": one.message_id,
                 "new_state": one.state,
                 "new_attempts": one.attempts,
                 "new_doubts": one.doubts,
@@ -277,7 +294,7 @@ def settle(connection: Connection, settlements: Sequence[Settlement], now: datet
                 "new_settled_at": None if one.state == "queued" else now,
                 "new_error": one.error or None,
             }
-            for one in others
+            for one, before in settlements
         ],
     )
     for one in others:
@@ -285,6 +302,21 @@ def settle(connection: Connection, settlements: Sequence[Settlement], now: datet
             chats_table.move(connection, one.claim.channel, one.claim.address, one.new_address, now)
         elif one.chat_state is not None:
             chats_table.change_state(connection, one.claim.chat_id, one.chat_state, now)
+        elif one.state == "failed" and one.error.startswith(_UNDELIVERED):
+            _give_up_on(connection, one.claim.chat_id, now)
+
+
+def _give_up_on(connection: Connection, chat_id: int, now: datetime) -> None:
+    """A person who could not be reached `GIVE_UP_AFTER` times in a row is not written to until they write to us."""
+    mine = sa.select(deliveries.c.state, deliveries.c.error).where(
+        deliveries.c.chat_id == chat_id, deliveries.c.settled_at.is_not(None)
+    )
+    last = connection.execute(
+        mine.order_by(deliveries.c.settled_at.desc(), deliveries.c.id.desc()).limit(GIVE_UP_AFTER)
+    ).all()
+    lost = [row for row in last if row.state == "failed" and (row.error or "").startswith(_UNDELIVERED)]
+    if len(lost) == GIVE_UP_AFTER:
+        chats_table.change_state(connection, chat_id, "blocked", now)
 
 
 def hold(connection: Connection, channel: ChannelName, until: datetime) -> None:
