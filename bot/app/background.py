@@ -17,7 +17,7 @@ from bot.delivery import upkeep
 from bot.delivery.upkeep import Upkeep
 from bot.model import Channel, ChannelName
 from bot.scheduler import Scheduler
-from bot.storage import alerts, errands, web_messages
+from bot.storage import alerts, errands, web_messages, whatsapp_inbox
 from bot.web.websub import PATH
 from feeds.model import Clock
 from feeds.storage.database import Database
@@ -35,6 +35,8 @@ HUBS_EVERY = timedelta(minutes=5)
 TIDY_EVERY = timedelta(minutes=10)
 #: What was done about corrections, recalls and digests is kept this long.
 ERRANDS_KEPT = timedelta(days=90)
+#: Events of WhatsApp's webhook are known again for this long; Meta repeats them for seven days.
+WHATSAPP_EVENTS_KEPT = timedelta(days=14)
 #: Web conversations are kept this long.
 WEB_MESSAGES_KEPT = timedelta(days=30)
 
@@ -79,4 +81,5 @@ class Background:
         now = self.clock()
         await database.write(errands.forget_before, now - ERRANDS_KEPT)
         await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
+        await database.write(whatsapp_inbox.forget_before, now - WHATSAPP_EVENTS_KEPT)
         await database.write(alerts.forget_before, now - ALERTS_KEPT)

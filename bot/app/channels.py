@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +14,13 @@ from starlette.routing import BaseRoute
 from bot.commands.conversation import Conversation
 from bot.config import Config
 from bot.delivery.answering import AnswerPace
-from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
+from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, WHATSAPP_GAPS, WHATSAPP_RATE, Pacer
+from bot.delivery.receipts import Receipts
 from bot.delivery.sender import slots_for
 from bot.model import Channel
 from bot.storage.web_messages import WebMessages
+from bot.storage.whatsapp_inbox import WhatsAppInbox
+from bot.storage.whatsapp_people import WhatsAppPeople
 from bot.texts.english import ENGLISH
 from bot.texts.indonesian import INDONESIAN
 from feeds.model import Clock
@@ -48,6 +53,8 @@ def build_channels(config: Config, database: Database, conversation: Conversatio
         wired.append(_web_chat(config, database, conversation, clock))
     if config.telegram is not None:
         wired.append(_telegram(config, conversation, clock))
+    if config.whatsapp is not None:
+        wired.append(_whatsapp(config, database, conversation, clock))
     return tuple(wired)
 
 
@@ -87,3 +94,39 @@ def _telegram(config: Config, conversation: Conversation, clock: Clock) -> Wired
         pool_size=POOL_FOR_ANSWERS + slots,
     )
     return Wired(channel, pacer, slots, channel.routes())
+
+
+def _whatsapp(config: Config, database: Database, conversation: Conversation, clock: Clock) -> Wired:
+    from bot.channels.whatsapp.channel import WhatsAppChannel
+    from bot.channels.whatsapp.graph import GraphClient
+
+    whatsapp = config.whatsapp
+    assert whatsapp is not None  # noqa: S101 - asked by the caller
+    pacer = Pacer(WHATSAPP_RATE, WHATSAPP_GAPS)
+    slots = slots_for(WHATSAPP_RATE)
+    channel = WhatsAppChannel(
+        graph=GraphClient(
+            graph_url=whatsapp.graph_url,
+            phone_number_id=whatsapp.phone_number_id,
+            waba_id=whatsapp.waba_id,
+            access_token=whatsapp.access_token.get_secret_value(),
+            pool_size=POOL_FOR_ANSWERS + slots,
+        ),
+        phone_number_id=whatsapp.phone_number_id,
+        app_secret=whatsapp.app_secret.get_secret_value(),
+        verify_token=whatsapp.verify_token.get_secret_value(),
+        inbox=WhatsAppInbox(database, clock),
+        people=WhatsAppPeople(database, clock, _draw_address),
+        answer=conversation.answer,
+        notice=conversation.notice,
+        receive=Receipts("whatsapp", database, clock, random.random),
+        clock=clock,
+        grace=STOP_GRACE,
+        pace=AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep),
+    )
+    return Wired(channel, pacer, slots, channel.routes())
+
+
+def _draw_address() -> str:
+    """The number of a new person's chat: 15 digits, so that it is never drawn twice and can be told on the phone."""
+    return str(10**14 + secrets.randbelow(9 * 10**14))

@@ -19,6 +19,7 @@ COMMANDS = (
     Command(("mulai", "daftar"), citizens.start, ("start",), decides=True),
     Command(("berita", "terbaru"), reading.latest, ("latest",), takes_words=True),
     Command(("cari",), reading.find, ("search",), takes_words=True),
+    Command(("baca",), reading.read, ("read",), takes_words=True),
     Command(("status",), citizens.status),
     Command(("privasi",), citizens.privacy, ("privacy",)),
     Command(("berhenti", "keluar", "unsub", "unreg"), citizens.stop, ("stop",), decides=True),

@@ -7,7 +7,7 @@ import re
 from bot.commands.citizens import menu
 from bot.commands.desk import Desk, Request, say
 from bot.model import Button, Message
-from bot.render import story_item
+from bot.render import story_item, story_message
 from feeds.model import Story
 from feeds.search.query import MAX_CHARACTERS
 from feeds.storage import stories
@@ -17,6 +17,7 @@ PAGE = 5
 #: How a button asks for the next page: "cari banjir hal 5-417" (after five, of the order that was 417's; typed by
 #: hand a page number does), "berita setelah 120".
 _SEARCH_PAGE = re.compile(r"(?P<words>.+?) (?:hal|page) (?:(?P<after>\d{1,3}-\d{1,18})|(?P<page>\d{1,2}))")
+_NUMBER = re.compile(r"[0-9]{1,12}")
 _AFTER = re.compile(r"(?:setelah|after) (?P<story>\d{1,12})")
 
 
@@ -33,6 +34,17 @@ async def latest(desk: Desk, request: Request) -> tuple[Message, ...]:
     shown = page[:PAGE]
     following = f"{texts.button_news[1]} setelah {shown[-1].id}" if len(page) > PAGE else None
     return (_list(texts.button_news[0], shown, following, request),)
+
+
+async def read(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """One story whole, as a row of a list asks for it: "baca 120". Anything else is searched for."""
+    if not _NUMBER.fullmatch(request.words):
+        return await find(desk, request)
+    number = int(request.words)
+    story = (await desk.database.read(stories.get, [number])).get(number)
+    if story is None or not await desk.database.read(stories.is_public, number):
+        return say(request.texts.search_nothing.format(words=request.words))
+    return (story_message(story, request.texts, request.timezone),)
 
 
 async def find(desk: Desk, request: Request) -> tuple[Message, ...]:
