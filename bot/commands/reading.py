@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.commands.citizens import menu
 from bot.commands.desk import Desk, Request, say
@@ -39,10 +40,10 @@ async def latest(desk: Desk, request: Request) -> tuple[Message, ...]:
 async def read(desk: Desk, request: Request) -> tuple[Message, ...]:
     """One story whole, as a row of a list asks for it: "baca 120". Anything else is searched for."""
     if not _NUMBER.fullmatch(request.words):
-        return await find(desk, request)
-    number = int(request.words)
-    story = (await desk.database.read(stories.get, [number])).get(number)
-    if story is None or not await desk.database.read(stories.is_public, number):
+        line = " ".join(request.incoming.text.split()).removeprefix("/")
+        return await find(desk, replace(request, words=line))
+    story = await desk.database.read(stories.readable, int(request.words))
+    if story is None:
         return say(request.texts.search_nothing.format(words=request.words))
     return (story_message(story, request.texts, request.timezone),)
 
