@@ -208,7 +208,9 @@ async def test_a_network_without_changes_says_so(running):
     if running.changes:
         return
     name = await send(running)
-    assert isinstance(await running.channel.edit(running.address, name, running.channel.encode(CORRECTED)), Unchangeable)
+    assert isinstance(
+        await running.channel.edit(running.address, name, running.channel.encode(CORRECTED)), Unchangeable
+    )
     assert isinstance(await running.channel.delete(running.address, name), Unchangeable)
     assert await running.shows() == ["Pasar murah dibuka"]
 

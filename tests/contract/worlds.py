@@ -270,7 +270,9 @@ class WhatsAppWorld:
         reply = next(each["reply"] for each in buttons if each["reply"]["title"] == label)
         self._said += 1
         pressed = said("", number=self._said, phone=self.PHONE)
-        await self.brings(pressed | {"type": "interactive", "interactive": {"type": "button_reply", "button_reply": reply}})
+        await self.brings(
+            pressed | {"type": "interactive", "interactive": {"type": "button_reply", "button_reply": reply}}
+        )
 
     async def leaves(self) -> bool:
         return False

@@ -35,7 +35,9 @@ class Fault:
 
 def refusal(code, status=400):
     """The answer of a refusal."""
-    return status, {"error": {"message": f"(#{code}) no", "code": code, "error_data": {"details": f"because of {code}"}}}
+    return status, {
+        "error": {"message": f"(#{code}) no", "code": code, "error_data": {"details": f"because of {code}"}}
+    }
 
 
 @dataclass
@@ -103,7 +105,10 @@ def status(wamid, state, tracker, person, code, at):
 def webhook(items, name="statuses", **value):
     """A batch: its bytes and its signature."""
     value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER}, name: items} | value
-    document = {"object": "whatsapp_business_account", "entry": [{"id": ACCOUNT, "changes": [{"field": "messages", "value": value}]}]}
+    document = {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": ACCOUNT, "changes": [{"field": "messages", "value": value}]}],
+    }
     body = json.dumps(document).encode()
     return body, sign(body)
 
@@ -135,7 +140,9 @@ def problems(message):
             if not 0 < len(button["reply"]["title"]) <= 20 or len(button["reply"]["id"]) > 256:
                 found.append("a button of a wrong length")
         rows = [row for section in parts["action"].get("sections", []) for row in section["rows"]]
-        if len(rows) > 10 or any(not 0 < len(row["title"]) <= 24 or len(row.get("description", "")) > 72 for row in rows):
+        if len(rows) > 10 or any(
+            not 0 < len(row["title"]) <= 24 or len(row.get("description", "")) > 72 for row in rows
+        ):
             found.append("rows of a wrong length or number")
     return found
 

@@ -73,15 +73,26 @@ class Wire:
 def found(database, loop, rng):
     """People by id, by number, or both; a feed, and stories that all of them are owed."""
     connection, now = database.connection, loop.clock()
-    connection.execute(sa.insert(feeds).values(id=1, url="https://a.example/", name="A", added_at=now, next_poll_at=now))
+    connection.execute(
+        sa.insert(feeds).values(id=1, url="https://a.example/", name="A", added_at=now, next_poll_at=now)
+    )
     people = WhatsAppPeople(database, loop.clock, lambda: str(rng.randrange(10**14, 10**15)))
     addresses = {}
     for number in range(PEOPLE):
-        seen = Seen(f"ID.{number}" if number % 3 else None, f"62811{number:06}" if number % 2 or not number % 3 else None)
+        seen = Seen(
+            f"ID.{number}" if number % 3 else None, f"62811{number:06}" if number % 2 or not number % 3 else None
+        )
         address = loop.run_until_complete(people.meet(seen, now)).address
         addresses[address] = seen.user_id or seen.phone
         chats.subscribe(connection, "whatsapp", address, "private", language="id", timezone="Asia/Jakarta", now=now)
-    row = {"feed_id": 1, "state": "due", "push": True, "title": "Jalan ditutup", "summary": "Banjir.", "published_at": now}
+    row = {
+        "feed_id": 1,
+        "state": "due",
+        "push": True,
+        "title": "Jalan ditutup",
+        "summary": "Banjir.",
+        "published_at": now,
+    }
     row |= {"due_at": now, "urgent": False}
     for number in range(1, STORIES + 1):
         connection.execute(sa.insert(stories).values(id=number, **row))
@@ -92,7 +103,7 @@ def found(database, loop, rng):
 
 @pytest.fixture
 def quiet():
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(60))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     yield
     structlog.reset_defaults()
 
@@ -135,7 +146,12 @@ async def live(loop, rng, database, people, graph):
     wire = Wire(graph, loop, rng)
     channel = WhatsAppChannel(
         graph=GraphClient(
-            graph_url="http://graph.example", phone_number_id=NUMBER, waba_id=ACCOUNT, access_token=TOKEN, pool_size=8, wire=wire
+            graph_url="http://graph.example",
+            phone_number_id=NUMBER,
+            waba_id=ACCOUNT,
+            access_token=TOKEN,
+            pool_size=8,
+            wire=wire,
         ),
         phone_number_id=NUMBER,
         app_secret=SECRET,
@@ -160,4 +176,3 @@ async def live(loop, rng, database, people, graph):
     sender.stop()
     await running
     await channel.stop()
-

@@ -32,7 +32,19 @@ _LISTS: Final[dict[str, Literal["message", "status", "preference", "identity"]]]
 }
 #: What says something to us although it is no text: the help.
 _WORDLESS: Final = frozenset(
-    {"image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "order", "unsupported", "unknown"}
+    {
+        "image",
+        "video",
+        "audio",
+        "voice",
+        "document",
+        "sticker",
+        "location",
+        "contacts",
+        "order",
+        "unsupported",
+        "unknown",
+    }
 )
 
 
@@ -92,7 +104,9 @@ def _of_change(change: dict[str, Any], phone_number_id: str) -> Iterator[InboxEv
         yield _event("other", {"field": change.get("field"), "value": value})
 
 
-def _event(kind: Literal["message", "status", "preference", "identity", "other"], payload: dict[str, Any]) -> InboxEvent:
+def _event(
+    kind: Literal["message", "status", "preference", "identity", "other"], payload: dict[str, Any]
+) -> InboxEvent:
     text = json.dumps(payload, separators=(",", ":"))
     item = _dict(payload.get("item"))
     name = item.get("id")
@@ -106,9 +120,14 @@ def _event(kind: Literal["message", "status", "preference", "identity", "other"]
 def _contact_of(item: dict[str, Any], contacts: list[Any]) -> dict[str, Any]:
     """The contact that an item is of; with a single one, that one. Contacts may be missing, and may lack the id."""
     known = [contact for contact in contacts if isinstance(contact, dict)]
-    names = {item.get(name) for name in ("from", "from_user_id", "recipient_id", "recipient_user_id", "wa_id", "user_id")
-             if isinstance(item.get(name), str)}
-    fitting = [one for one in known if names & {one[name] for name in ("wa_id", "user_id") if isinstance(one.get(name), str)}]
+    names = {
+        item.get(name)
+        for name in ("from", "from_user_id", "recipient_id", "recipient_user_id", "wa_id", "user_id")
+        if isinstance(item.get(name), str)
+    }
+    fitting = [
+        one for one in known if names & {one[name] for name in ("wa_id", "user_id") if isinstance(one.get(name), str)}
+    ]
     if fitting:
         return fitting[0]
     return known[0] if len(known) == 1 and not names else {}

@@ -73,8 +73,7 @@ class GraphClient:
         self._secret = access_token
         self._tail = f" HTTP/1.1\r\nHost: {host}\r\nUser-Agent: Kentongan\r\nAuthorization: Bearer {access_token}\r\n"
         self._post = (
-            f"POST {path}/{phone_number_id}/messages{self._tail}"
-            "Content-Type: application/json\r\nContent-Length: "
+            f"POST {path}/{phone_number_id}/messages{self._tail}Content-Type: application/json\r\nContent-Length: "
         ).encode()
         self._business = f"GET {path}/{waba_id}/phone_numbers?fields=id&limit=100{self._tail}\r\n".encode()
         self._wire = wire or Wire(graph_url, pool_size=pool_size, keepalive=KEEPALIVE)
@@ -104,7 +103,9 @@ class GraphClient:
         try:
             numbers = {each["id"] for each in json.loads(body)["data"]}
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise StartError(f"WhatsApp at {self.server} gives no list of numbers; check [whatsapp] graph_url.") from error
+            raise StartError(
+                f"WhatsApp at {self.server} gives no list of numbers; check [whatsapp] graph_url."
+            ) from error
         if self._number not in numbers:
             raise StartError(
                 "The number of [whatsapp] phone_number_id does not belong to the account of [whatsapp] waba_id; "

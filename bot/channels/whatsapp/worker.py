@@ -27,7 +27,7 @@ from bot.channels.whatsapp.events import (
 )
 from bot.channels.whatsapp.inbox import Inbox, People
 from bot.channels.whatsapp.numbers import chosen
-from bot.model import Answer, ChatEvent, Failed, Incoming, InboxEvent, Message, Notice, Outcome, Receive
+from bot.model import Answer, ChatEvent, Failed, InboxEvent, Incoming, Message, Notice, Outcome, Receive
 from feeds.errors import StorageError
 from feeds.model import Clock
 

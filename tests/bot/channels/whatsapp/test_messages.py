@@ -22,10 +22,14 @@ B = "isi"
         pytest.param(lambda: m.Text("x" * 4097), id="long text"),
         pytest.param(lambda: m.ReplyButton("x", "x" * 21), id="long button"),
         pytest.param(lambda: m.ReplyButtons(B, ()), id="no buttons"),
-        pytest.param(lambda: m.ReplyButtons(B, tuple(m.ReplyButton(str(n), str(n)) for n in range(4))), id="four buttons"),
+        pytest.param(
+            lambda: m.ReplyButtons(B, tuple(m.ReplyButton(str(n), str(n)) for n in range(4))), id="four buttons"
+        ),
         pytest.param(lambda: m.ReplyButtons(B, (m.ReplyButton("a", "x"), m.ReplyButton("a", "y"))), id="one id twice"),
         pytest.param(lambda: m.ReplyButtons("x" * 1025, (m.ReplyButton("a", "x"),)), id="long body"),
-        pytest.param(lambda: m.ListMessage(B, "x", (m.Section(tuple(m.Row(str(n), "x") for n in range(11))),)), id="eleven rows"),
+        pytest.param(
+            lambda: m.ListMessage(B, "x", (m.Section(tuple(m.Row(str(n), "x") for n in range(11))),)), id="eleven rows"
+        ),
         pytest.param(lambda: m.Row("x", "x" * 25), id="long row"),
         pytest.param(lambda: m.LinkButton(B, "x", "javascript:1"), id="no address"),
         pytest.param(lambda: m.Parameter("a\nb"), id="line break"),
@@ -52,12 +56,18 @@ ROWS = m.Section((m.Row("a", "A", "d"), m.Row("b", "B", "d")), "S")
 SHAPES = {
     "Send Text Message": m.Text(B),
     "Send Reply Button": m.ReplyButtons(B, (m.ReplyButton("a", "A"), m.ReplyButton("b", "B"))),
-    "Send List Message": m.ListMessage(B, "x", (ROWS, m.Section((m.Row("c", "C", "d"), m.Row("e", "E", "d")), "T")), m.Frame("h", "f")),
+    "Send List Message": m.ListMessage(
+        B, "x", (ROWS, m.Section((m.Row("c", "C", "d"), m.Row("e", "E", "d")), "T")), m.Frame("h", "f")
+    ),
     "Send Test Message": m.Template("hello_world", "en_US"),
     "Send Message Template Text": m.Template("a", "id", (m.Parameter("x"),)),
     "Send Message Template Media": m.Template("a", "id", (m.Parameter("x"),), m.HeaderImage("https://a.id/b.png")),
     "Send Message Template Interactive": m.Template(
-        "a", "id", (m.Parameter("x"),), m.HeaderImage("https://a.id/b.png"), (m.QuickReply(0, "x"), m.QuickReply(1, "y"))
+        "a",
+        "id",
+        (m.Parameter("x"),),
+        m.HeaderImage("https://a.id/b.png"),
+        (m.QuickReply(0, "x"), m.QuickReply(1, "y")),
     ),
 }
 
@@ -67,7 +77,11 @@ def shape(value):
     if isinstance(value, dict):
         return {key: shape(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [shape(each) for each in value if not isinstance(each, dict) or each.get("type") not in {"currency", "date_time"}]
+        return [
+            shape(each)
+            for each in value
+            if not isinstance(each, dict) or each.get("type") not in {"currency", "date_time"}
+        ]
     return type(value).__name__
 
 
@@ -87,10 +101,51 @@ CODES = {
     "undelivered": (131026, 131021, 130472, 131030),
     "declined": (131050,),
     "no_rights": (131047, 470),
-    "bad_message": (132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132018, 132068, 132069, 131062,
-                    100, 131008, 131009, 131051, 131052, 131053, 135000, 999_999),
-    "channel_down": (190, 0, 3, 10, 200, 299, 33, 368, 131031, 130497, 131042, 131044, 131045, 131037, 133006, 133010,
-                     133015, 133016, 131048, 131063, 131064),
+    "bad_message": (
+        132000,
+        132001,
+        132005,
+        132007,
+        132008,
+        132012,
+        132015,
+        132016,
+        132018,
+        132068,
+        132069,
+        131062,
+        100,
+        131008,
+        131009,
+        131051,
+        131052,
+        131053,
+        135000,
+        999_999,
+    ),
+    "channel_down": (
+        190,
+        0,
+        3,
+        10,
+        200,
+        299,
+        33,
+        368,
+        131031,
+        130497,
+        131042,
+        131044,
+        131045,
+        131037,
+        133006,
+        133010,
+        133015,
+        133016,
+        131048,
+        131063,
+        131064,
+    ),
 }
 
 
@@ -105,7 +160,13 @@ def test_every_code_of_the_table(kind, code):
 
 @pytest.mark.parametrize(
     ("status", "body", "kind"),
-    [(200, b"<html>", "in_doubt"), (502, b"<html>", "in_doubt"), (500, b"{}", "in_doubt"), (429, b"", "slow_down"), (401, b"", "channel_down")],
+    [
+        (200, b"<html>", "in_doubt"),
+        (502, b"<html>", "in_doubt"),
+        (500, b"{}", "in_doubt"),
+        (429, b"", "slow_down"),
+        (401, b"", "channel_down"),
+    ],
 )
 def test_answers_without_a_code(status, body, kind):
     """What may have been sent is in doubt."""
@@ -113,7 +174,8 @@ def test_answers_without_a_code(status, body, kind):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("2", "b"), (" no. 2", "b"), ("2.", "b"), ("#1", "a"), ("4", "4"), ("3", "3"), ("banjir 2", "banjir 2")]
+    ("text", "says"),
+    [("2", "b"), (" no. 2", "b"), ("2.", "b"), ("#1", "a"), ("4", "4"), ("3", "3"), ("banjir 2", "banjir 2")],
 )
 def test_numbers_of_the_last_list(text, says):
     """A number says what stands there; one that is not there is what it is."""

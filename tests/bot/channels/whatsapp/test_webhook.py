@@ -91,7 +91,10 @@ async def test_storage_that_fails(world):
 
 async def test_every_item_of_a_batch(world):
     """Entries times changes times items, statuses among them."""
-    statuses = [{"id": f"wamid.{n}", "status": "delivered", "timestamp": "1", "biz_opaque_callback_data": str(n)} for n in range(5)]
+    statuses = [
+        {"id": f"wamid.{n}", "status": "delivered", "timestamp": "1", "biz_opaque_callback_data": str(n)}
+        for n in range(5)
+    ]
     one = json.loads(webhook(statuses)[0])
     two = json.loads(webhook([said(f"kata {n}", number=n, phone=WhatsAppWorld.PHONE) for n in range(4)], "messages")[0])
     one["entry"] += two["entry"] * 2
@@ -104,7 +107,8 @@ async def test_every_item_of_a_batch(world):
 async def test_platform_stop_and_number_of_a_list(world):
     """What a person told WhatsApp counts as told to us."""
     body, signature = webhook(
-        [{"wa_id": WhatsAppWorld.PHONE, "category": "marketing_messages", "value": "stop", "timestamp": "1"}], "user_preferences"
+        [{"wa_id": WhatsAppWorld.PHONE, "category": "marketing_messages", "value": "stop", "timestamp": "1"}],
+        "user_preferences",
     )
     assert await post(world, body, **{"X-Hub-Signature-256": signature}) == 200
     event = await world.ear.next_event()
@@ -113,11 +117,36 @@ async def test_platform_stop_and_number_of_a_list(world):
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["entry", "changes", "value", "messages", "statuses", "contacts", "id", "type", "text", "from", "errors",
-                         "metadata", "status", "timestamp", "system", "user_id_update", "user_preferences", "interactive", "x"]),
-        inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "entry",
+                    "changes",
+                    "value",
+                    "messages",
+                    "statuses",
+                    "contacts",
+                    "id",
+                    "type",
+                    "text",
+                    "from",
+                    "errors",
+                    "metadata",
+                    "status",
+                    "timestamp",
+                    "system",
+                    "user_id_update",
+                    "user_preferences",
+                    "interactive",
+                    "x",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
     max_leaves=30,
 )
 
@@ -125,7 +154,10 @@ ANYTHING = st.recursive(
 @given(ANYTHING, ANYTHING)
 def test_nothing_in_a_document_is_a_fault(document, item):
     """Whatever it holds, it is cut and read without an exception."""
-    for shaped in (document, {"entry": [{"changes": [{"value": {"messages": [item], "statuses": [item], "user_id_update": [item]}}]}]}):
+    for shaped in (
+        document,
+        {"entry": [{"changes": [{"value": {"messages": [item], "statuses": [item], "user_id_update": [item]}}]}]},
+    ):
         for event in events.split(shaped, "1"):
             assert event.payload.isascii()
             assert event.key.isascii()
@@ -166,5 +198,13 @@ def test_the_official_examples(shared_data):
         number = document["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"]
         (event,) = events.split(document, number)
         said_ = events.read_message(event.payload, NOON)
-        found[name] = "other" if event.kind == "other" else None if said_ is None else "renamed" if isinstance(said_, events.Renamed) else said_.text
+        found[name] = (
+            "other"
+            if event.kind == "other"
+            else None
+            if said_ is None
+            else "renamed"
+            if isinstance(said_, events.Renamed)
+            else said_.text
+        )
     assert found == SAYS
