@@ -86,7 +86,7 @@ def weigh(
     for key, arrival in list(arrivals.items()):
         if key in failures:
             # Whatever failed, somebody has it in hand; that it was sent says no more than the failure does.
-            (failures if _RANKS[arrival.state] > _RANKS["failed"] else arrivals).pop(key)  # type: ignore[union-attr]
+            (failures if _RANKS[arrival.state] > _RANKS["failed"] else arrivals).pop(key)
     return Changes(tuple(arrivals.values()), tuple(failures.values()))
 
 

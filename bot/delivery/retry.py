@@ -7,10 +7,12 @@ what may have arrived is repeated once, never twice.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from bot.model import MAX_DOUBTS, RECEIPTS, ChannelName, Claim, Failed, Outcome, Sent, Settlement
+from bot.model import MAX_DOUBTS, RECEIPTS, ChannelName, ChatState, Claim, Failed, Outcome, Sent, Settlement
 
 #: The wait after the first failure; doubles with each further one.
 FIRST_WAIT = timedelta(seconds=5)
@@ -23,6 +25,11 @@ DOUBT_WAIT = timedelta(seconds=30)
 RECEIPT_WAIT = timedelta(minutes=10)
 #: How long a channel rests that can't send at all.
 CHANNEL_WAIT = timedelta(seconds=60)
+
+#: What becomes of a chat that surely can't be sent to; what did not reach a person leaves the chat as it is.
+_CHAT_STATES: Mapping[str, ChatState] = MappingProxyType(
+    {"gone": "blocked", "no_rights": "paused", "declined": "stopped"}
+)
 
 
 def settle(claim: Claim, outcome: Outcome, now: datetime, draw: float) -> Settlement:
@@ -51,14 +58,8 @@ def _after_failure(claim: Claim, failed: Failed, now: datetime, draw: float) -> 
     lost = Settlement(claim, "failed", error=error, attempts=claim.attempts, doubts=claim.doubts)
     again = replace(lost, state="queued", next_at=now)
     match failed.kind:
-        case "gone":
-            return replace(lost, chat_state="blocked")
-        case "no_rights":
-            return replace(lost, chat_state="paused")
-        case "undelivered":
-            return lost
-        case "declined":
-            return replace(lost, chat_state="stopped")
+        case "gone" | "no_rights" | "undelivered" | "declined":
+            return replace(lost, chat_state=_CHAT_STATES.get(failed.kind))
         case "bad_message":
             return replace(lost, state="rejected")
         case "migrated":

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.model import ChannelName
 from bot.people import Person, Seen, recognise
 from bot.storage import chats as chats_table
 from bot.storage.schema import chats
@@ -18,7 +19,7 @@ from bot.storage.schema_whatsapp import whatsapp_people as people
 from feeds.model import Clock
 from feeds.storage.database import Database
 
-_CHANNEL = "whatsapp"
+_CHANNEL: ChannelName = "whatsapp"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,9 +136,9 @@ def problems(message):
         parts = message["interactive"]
         if not 0 < len(parts["body"]["text"]) <= 1024:
             found.append("a body of a wrong length")
-        for button in parts["action"].get("buttons", []):
-            if not 0 < len(button["reply"]["title"]) <= 20 or len(button["reply"]["id"]) > 256:
-                found.append("a button of a wrong length")
+        replies = [button["reply"] for button in parts["action"].get("buttons", [])]
+        if any(not 0 < len(reply["title"]) <= 20 or len(reply["id"]) > 256 for reply in replies):
+            found.append("a button of a wrong length")
         rows = [row for section in parts["action"].get("sections", []) for row in section["rows"]]
         if len(rows) > 10 or any(
             not 0 < len(row["title"]) <= 24 or len(row.get("description", "")) > 72 for row in rows

@@ -93,7 +93,7 @@ def found(database, loop, rng):
         "summary": "Banjir.",
         "published_at": now,
     }
-    row |= {"due_at": now, "urgent": False}
+    row |= {"due_at": now, "urgent": False, "created_at": now}
     for number in range(1, STORIES + 1):
         connection.execute(sa.insert(stories).values(id=number, **row))
     deliveries.owe(connection, list(range(1, STORIES + 1)), now)

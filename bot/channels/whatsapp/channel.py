@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -89,7 +90,7 @@ class WhatsAppChannel:
         self._templates = templates
         self._pace = pace
         self._grace = grace
-        self._make_worker = lambda: Worker(inbox, people, answer, notice, receive, self._say, clock, sleep)
+        self._make_worker = partial(Worker, inbox, people, answer, notice, receive, self._say, clock, sleep)
         self._worker: Worker | None = None
         self._working: asyncio.Task[None] | None = None
         self._route = webhook_route(app_secret, verify_token, self._take)

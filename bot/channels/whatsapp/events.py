@@ -22,7 +22,13 @@ from bot.people import Seen
 TEXT_LIMIT: Final = 4096
 
 _PLAIN_KEY: Final = re.compile(r"[!-~]{1,400}")
-_STATES: Final = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "read", "failed": "failed"}
+_STATES: Final[dict[str, Literal["sent", "delivered", "read", "failed"]]] = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "played": "read",
+    "failed": "failed",
+}
 #: Items of a change, by the name of their list.
 _LISTS: Final[dict[str, Literal["message", "status", "preference", "identity"]]] = {
     "messages": "message",
@@ -155,7 +161,7 @@ def read_receipt(payload: str, fallback: datetime) -> Receipt | None:
         return None
     at = _moment(item.get("timestamp"), fallback)
     if state != "failed":
-        return Receipt(tracker, name, _STATES[state], at)  # type: ignore[arg-type] - a table of these states
+        return Receipt(tracker, name, _STATES[state], at)
     errors = _list(item.get("errors"))
     return Receipt(tracker, name, "failed", at, refusal(errors[0] if errors else None))
 

@@ -30,7 +30,7 @@ _SLOW: Final[Mapping[int, timedelta]] = MappingProxyType(
 _BROKEN: Final = (1, 2, 131000, 131016, 133004)
 #: This person was written to too much: by us within six seconds, or by all businesses together within days.
 _LATER: Final[Mapping[int, timedelta]] = MappingProxyType({131056: 6 * _SECOND, 131049: 24 * _HOUR})
-#: The person can't be reached: no WhatsApp, an old one, ourselves, an experiment of Meta's, not on a test number's list.
+#: The person can't be reached: no WhatsApp, an old one, ourselves, an experiment of Meta's, no tester of a test number.
 _UNREACHED: Final = (131026, 131021, 130472, 131030)
 _DECLINED: Final = (131050,)
 #: Nothing but a template may go there until the person writes again.
@@ -65,7 +65,7 @@ def window_closed(failed: Failed) -> bool:
 
 
 def refusal(error: object) -> Failed:
-    """Reads an error object of an answer or a webhook. One with a code that nobody told us of is the message's fault."""
+    """Reads an error object of an answer or a webhook. One with a code that we don't know is the message's fault."""
     fields = error if isinstance(error, dict) else {}
     code = fields.get("code")
     number = code if isinstance(code, int) else -1

@@ -92,20 +92,19 @@ class GraphClient:
             status, body = await self._ask(self._business)
         except WireError as error:
             raise StartError(
-                f"WhatsApp can't be reached at {self.server} ({error}): check the network connection of this machine and"
-                " [whatsapp] graph_url."
+                f"WhatsApp can't be reached at {self.server} ({error}): check the network connection of this machine"
+                " and [whatsapp] graph_url."
             ) from error
         if status != 200:
             failed = answered(status, body)
             raise StartError(
-                f"WhatsApp at {self.server} refuses the start ({failed.detail}): check [whatsapp] access_token and waba_id."
+                f"WhatsApp at {self.server} refuses the start ({failed.detail}): check [whatsapp] access_token"
+                " and waba_id."
             )
         try:
             numbers = {each["id"] for each in json.loads(body)["data"]}
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise StartError(
-                f"WhatsApp at {self.server} gives no list of numbers; check [whatsapp] graph_url."
-            ) from error
+            raise StartError(f"WhatsApp at {self.server} gives no list of numbers; check graph_url.") from error
         if self._number not in numbers:
             raise StartError(
                 "The number of [whatsapp] phone_number_id does not belong to the account of [whatsapp] waba_id; "
