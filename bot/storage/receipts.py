@@ -83,7 +83,7 @@ def settle(
         if moved:
             connection.execute(
                 sa.update(deliveries)
-                .where(deliveries.c.id == sa.bindparam("its_id"), deliveries.c.state.in_(before))
+                .where(deliveries.c.id == sa.bindparam("its_id"), _is_one_of(before))
                 .values(
                     state=state,
                     message_id=sa.bindparam("its_name"),
@@ -93,6 +93,11 @@ def settle(
                 moved,
             )
     outbox.settle_from(connection, failures, now)
+
+
+def _is_one_of(states: Sequence[str]) -> sa.ColumnElement[bool]:
+    """As literals: a list of parameters can't be run for many rows at once."""
+    return deliveries.c.state.in_([sa.literal_column(f"'{state}'") for state in states])
 
 
 def errands_arrived(connection: Connection, channel: ChannelName, names: Mapping[int, str], now: datetime) -> None:

@@ -137,12 +137,14 @@ def test_ten_thousand_deliveries(quiet):
     assert max(got.values()) == 1
     assert len(got) == states["read"]
     assert sum(states.values()) == PEOPLE * STORIES
-    assert all(row.error for row in rows if row.state != "read")
-    assert set(states) <= {"read", "failed", "rejected", "expired", "queued"}
+    assert set(states) <= {"read", "failed", "rejected", "expired", "queued", "in_doubt"}
+    # What waits without a reason of its own waits behind another of its chat.
+    put_off = {row.chat_id for row in rows if row.state == "queued" and row.error}
+    assert all(row.error or row.chat_id in put_off for row in rows if row.state != "read")
 
 
 async def live(loop, rng, database, people, graph):
-    """Sends for thirty hours."""
+    """Sends for two hours; what WhatsApp puts off by a day is still queued then."""
     wire = Wire(graph, loop, rng)
     channel = WhatsAppChannel(
         graph=GraphClient(
@@ -170,8 +172,8 @@ async def live(loop, rng, database, people, graph):
     for _ in range(120):
         await asyncio.sleep(5)
         await wire.bring()
-    for _ in range(300):
-        await asyncio.sleep(360)
+    for _ in range(50):
+        await asyncio.sleep(120)
         await wire.bring()
     sender.stop()
     await running

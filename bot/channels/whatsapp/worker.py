@@ -82,6 +82,9 @@ class Worker:
             except StorageError as error:
                 _log.error("inbox failed", error=str(error))
                 more = False
+            except Exception:  # whatever breaks in one round must not end the work
+                _log.exception("inbox broke")
+                more = False
             if more:
                 await asyncio.sleep(0)
                 continue
