@@ -98,6 +98,19 @@ def _consent_key(value: SecretStr) -> SecretStr:
     return value
 
 
+def _number(value: str) -> str:
+    if not (value.isascii() and value.isdigit()):
+        raise ValueError("this is a number, as it stands in Meta's app dashboard under WhatsApp, API Setup")
+    return value
+
+
+def _header_secret(value: SecretStr) -> SecretStr:
+    secret = value.get_secret_value()
+    if not secret or any(not " " < character < "\x7f" for character in secret):
+        raise ValueError("this is empty, or holds blanks or other signs than letters, digits and punctuation")
+    return value
+
+
 def _database_url(value: str) -> str:
     scheme = value.partition("://")[0].partition("+")[0]
     if scheme not in {"sqlite", "postgresql", "postgres"} or "://" not in value:
@@ -179,12 +192,13 @@ class TelegramSection(_Section):
 class WhatsAppSection(_Section):
     """The WhatsApp channel."""
 
-    phone_number_id: str
-    waba_id: str
-    access_token: SecretStr
-    app_secret: SecretStr
-    verify_token: SecretStr
+    phone_number_id: Annotated[str, AfterValidator(_number)]
+    waba_id: Annotated[str, AfterValidator(_number)]
+    access_token: Annotated[SecretStr, AfterValidator(_header_secret)]
+    app_secret: Annotated[SecretStr, AfterValidator(_header_secret)]
+    verify_token: Annotated[SecretStr, AfterValidator(_header_secret)]
     graph_url: BaseAddress = "https://graph.facebook.com"
+    #: Addresses of their chats: the number that PRIVASI tells.
     admins: tuple[str, ...] = ()
     #: Rupiah that may be spent in a day and in a month; without one there is no limit.
     cap_day: Annotated[int | None, Field(ge=0)] = None
@@ -391,7 +405,8 @@ def _contradictions(config: Config) -> tuple[str, ...]:
             faults.extend(f"[news] rules: {fault}" for fault in error.faults)
     if config.whatsapp is not None:
         faults += _rate_faults(config.whatsapp.rates)
-        faults.append("[whatsapp]: this version does not send on WhatsApp yet; take the section out.")
+    if config.whatsapp is not None and config.web is None:
+        faults.append("[web] is missing; [whatsapp] receives by webhook and needs an address to be called at.")
     if config.telegram is None and config.web is None:
         faults.append("No channel is switched on: add a [telegram] section with a token, or a [web] section.")
     return tuple(faults)

@@ -24,7 +24,7 @@ from bot.delivery.upkeep import Upkeep
 from bot.model import Channel, ChannelName
 from bot.reports import ReaderReports
 from bot.scheduler import Scheduler
-from bot.storage import alerts, ledger, links, notices, reports, web_messages
+from bot.storage import alerts, ledger, links, notices, reports, web_messages, whatsapp_inbox
 from bot.web.websub import PATH
 from feeds.model import Clock
 from feeds.storage.database import Database
@@ -42,6 +42,8 @@ ALERTS_KEPT = timedelta(days=90)
 HUBS_EVERY = timedelta(minutes=5)
 #: How often what has grown old is forgotten.
 TIDY_EVERY = timedelta(minutes=10)
+#: Events of WhatsApp's webhook are known again for this long; Meta repeats them for seven days.
+WHATSAPP_EVENTS_KEPT = timedelta(days=14)
 #: Web conversations are kept this long.
 WEB_MESSAGES_KEPT = timedelta(days=30)
 
@@ -103,6 +105,7 @@ class Background:
         now = self.clock()
         await self.retention.tick()
         await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
+        await database.write(whatsapp_inbox.forget_before, now - WHATSAPP_EVENTS_KEPT)
         await database.write(alerts.forget_before, now - ALERTS_KEPT)
         await database.write(reports.forget_before, now - ALERTS_KEPT)
         await database.write(notices.forget_before, now - ALERTS_KEPT)

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, suppress
 import structlog
 
 from bot.app.post import Post
-from bot.delivery.retry import DOUBT_WAIT
+from bot.delivery.retry import DOUBT_WAIT, RECEIPT_WAIT
 from bot.errors import LeaseLostError
 from bot.model import ChannelName
 from bot.storage import deliveries, errands
@@ -34,7 +34,7 @@ async def recover(database: Database, channel: ChannelName, post: Post, clock: C
 
     async def put_back() -> int:
         await tenure.write(errands.recover, clock(), running)
-        return await tenure.write(deliveries.recover, clock(), flying)
+        return await tenure.write(deliveries.recover, clock(), flying, RECEIPT_WAIT)
 
     async def put_back_later() -> None:
         await asyncio.sleep(DOUBT_WAIT.total_seconds())

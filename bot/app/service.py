@@ -282,8 +282,13 @@ class Service:
 
     def _admins(self) -> dict[ChannelName, frozenset[str]]:
         """Native ids of the admins by channel; on Telegram a person's private chat has the person's own id."""
-        telegram = self._config.telegram
-        return {} if telegram is None else {"telegram": frozenset(str(admin) for admin in telegram.admins)}
+        telegram, whatsapp = self._config.telegram, self._config.whatsapp
+        admins: dict[ChannelName, frozenset[str]] = {}
+        if telegram is not None:
+            admins["telegram"] = frozenset(str(admin) for admin in telegram.admins)
+        if whatsapp is not None:
+            admins["whatsapp"] = frozenset(whatsapp.admins)
+        return admins
 
     def _broadcasts(self, database: Database) -> Broadcasts:
         config = self._config

@@ -40,6 +40,7 @@ COMMANDS = (
     Command(("mulai", "daftar"), citizens.start, ("start",), takes_words=True, decides=True),
     Command(("berita", "terbaru"), reading.latest, ("latest",), takes_words=True),
     Command(("cari",), reading.find, ("search",), takes_words=True),
+    Command(("baca",), reading.read, ("read",), takes_words=True),
     Command(("status",), citizens.status),
     Command(("privasi",), citizens.privacy, ("privacy",)),
     Command(("berhenti", "keluar", "unsub", "unreg"), citizens.stop, ("stop",), decides=True),
@@ -116,6 +117,8 @@ class Conversation:
                 await self._desk.database.write(chats.move, event.channel, event.address, event.new_address, now)
             elif event.what == "left":
                 await self._desk.database.write(chats.left, event.channel, event.address, now)
+            elif event.what == "stopped":
+                await self._desk.database.write(chats.stopped, event.channel, event.address, now)
             else:
                 await self._desk.database.write(chats.returned, event.channel, event.address, now)
         except FeedsError as error:
@@ -136,7 +139,7 @@ class Conversation:
         chat, role = await self._desk.database.read(team_table.meet, *said_at)
         if incoming.sender in self._desk.admins.get(incoming.channel, frozenset()):
             role = "owner"
-        if chat is not None and chat.state == "blocked" and incoming.kind == "private":
+        if chat is not None and chat.state in {"blocked", "paused"} and incoming.kind == "private":
             # Whoever writes to us has let us back in, even if the network's own word of it got lost.
             await self._desk.database.write(chats.returned, incoming.channel, incoming.address, self._desk.clock())
             chat = await self._desk.database.read(chats.find, incoming.channel, incoming.address)

@@ -218,7 +218,7 @@ class Runner(Generic[Encoded]):
         encoded = self._channel.encode(message)
         if errand.way == "edit":
             return await self._channel.edit(errand.address, str(errand.message_id), encoded)
-        return await self._channel.send(errand.address, encoded)
+        return await self._channel.send(errand.address, encoded, tracker=f"errand:{errand.id}")
 
     @staticmethod
     def _message(errand: Errand, found: dict[int, Story], told: Sequence[Story]) -> Message:

@@ -295,7 +295,7 @@ class Sender(Generic[Encoded]):
 
     async def _send(self, claim: Claim, encoded: Encoded) -> Outcome:
         try:
-            outcome = await self._channel.send(claim.address, encoded)
+            outcome = await self._channel.send(claim.address, encoded, tracker=str(claim.id))
         except Exception as error:  # a channel that breaks must not take the others' messages with it
             _log.exception("send broke", channel=self._channel.name, delivery=claim.id)
             return Failed("in_doubt", type(error).__name__)

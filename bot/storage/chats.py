@@ -40,7 +40,14 @@ def subscribe(
     before = find(connection, channel, address)
     if before is not None and before.state == "active":
         return before, False
-    fresh = {"kind": kind, "state": "active", "changed_at": now, "consented_at": now, "subscribed_at": now}
+    fresh = {
+        "kind": kind,
+        "state": "active",
+        "changed_at": now,
+        "consented_at": now,
+        "subscribed_at": now,
+        "heard_at": now,
+    }
     insert = insert_or(connection, chats).values(
         channel=channel, address=address, language=language, timezone=timezone, created_at=now, **fresh
     )
@@ -49,6 +56,13 @@ def subscribe(
     assert chat is not None  # noqa: S101 - written in this transaction
     consents.note(connection, chat.id, channel, "given", evidence or Evidence(), now)
     return chat, True
+
+
+def stopped(connection: Connection, channel: ChannelName, address: str, now: datetime) -> None:
+    """The person told the network that they want no news from us: as good as a stop of their own."""
+    chat = find(connection, channel, address)
+    if chat is not None and chat.state != "stopped":
+        change_state(connection, chat.id, "stopped", now)
 
 
 def change_state(

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot import windows
-from bot.model import MAX_DOUBTS, PRIORITIES, ChannelName, Claim, Settlement
+from bot.model import MAX_DOUBTS, PRIORITIES, RECEIPTS, ChannelName, Claim, Settlement
 from bot.storage import chats as chats_table
 from bot.storage import matching, totals
 from bot.storage.prepared import Prepared, restored, stored
@@ -26,6 +26,9 @@ from feeds.storage.upsert import insert_or
 
 #: How long the digest of a week may keep what is in it: seven days, and what an outage takes.
 WEEK = timedelta(days=8)
+#: Messages that did not reach a person, in a row, after which no more are tried.
+GIVE_UP_AFTER = 3
+_UNDELIVERED = "undelivered:"
 #: Until when an address may not be sent to; None when it may.
 Rests = Callable[[str], datetime | None]
 
@@ -110,7 +113,8 @@ _LATER = Prepared(
 )
 _SENT = Prepared(
     sa.update(deliveries)
-    .where(_this)
+    # A receipt may have been quicker than the answer of the send.
+    .where(_this, deliveries.c.state == sa.literal_column("'sending'"))
     .values(
         state=sa.literal_column("'sent'"),
         settled_at=sa.bindparam("now", type_=Instant),
@@ -123,13 +127,14 @@ _SENT = Prepared(
 )
 _SETTLE = (
     sa.update(deliveries)
-    .where(_this)
+    .where(_this, deliveries.c.state == sa.bindparam("old_state"))
     .values(
         state=sa.bindparam("new_state"),
         attempts=sa.bindparam("new_attempts"),
         doubts=sa.bindparam("new_doubts"),
         next_at=sa.bindparam("new_next_at", type_=Instant),
         settled_at=sa.bindparam("new_settled_at", type_=Instant),
+        message_id=sa.func.coalesce(sa.bindparam("new_message", type_=sa.Text), deliveries.c.message_id),
         error=sa.bindparam("new_error"),
     )
 )
@@ -229,11 +234,17 @@ def in_flight(connection: Connection, channel: ChannelName) -> tuple[tuple[int, 
     return tuple(connection.execute(query.where(*_sending, deliveries.c.channel == channel)))
 
 
-def recover(connection: Connection, now: datetime, flying: Sequence[tuple[int, int]] | None = None) -> int:
+def recover(
+    connection: Connection,
+    now: datetime,
+    flying: Sequence[tuple[int, int]] | None = None,
+    receipt_wait: timedelta = timedelta(0),
+) -> int:
     """After a crash: what was being sent may have arrived. It is sent once more, or parked when that happened before.
 
     Gives how many rows that were. Only for the process that alone sends; `flying` are those that `in_flight` gave
-    when it began to, None is all that there are.
+    when it began to, None is all that there are. Where a network's receipts tell whether it arrived, they are waited
+    for.
     """
     again = deliveries.c.doubts < MAX_DOUBTS
     left = () if flying is None else (sa.tuple_(deliveries.c.id, deliveries.c.attempts).in_(flying),)
@@ -243,7 +254,10 @@ def recover(connection: Connection, now: datetime, flying: Sequence[tuple[int, i
         .values(
             state=sa.case((again, "queued"), else_="in_doubt"),
             doubts=deliveries.c.doubts + 1,
-            next_at=now,
+            next_at=sa.case(
+                (deliveries.c.channel.in_(RECEIPTS), sa.literal(now + receipt_wait, Instant)),
+                else_=sa.literal(now, Instant),
+            ),
             settled_at=sa.case((again, sa.null()), else_=sa.literal(now, Instant)),
             error="stopped: the service ended while sending",
         )
@@ -331,14 +345,21 @@ def settle(connection: Connection, settlements: Sequence[Settlement], now: datet
     if sent:
         moment = stored(now)
         _SENT.many(connection, [(one.claim.id, moment, one.message_id) for one in sent])
-    others = [one for one in settlements if one.state != "sent"]
-    if not others:
+    settle_from(connection, [(one, "sending") for one in settlements if one.state != "sent"], now)
+
+
+def settle_from(connection: Connection, settlements: Sequence[tuple[Settlement, str]], now: datetime) -> None:
+    """Writes failures of deliveries that are in the given states; one that has come further meanwhile is left alone."""
+    if not settlements:
         return
+    others = [one for one, _ in settlements]
     connection.execute(
         _SETTLE,
         [
             {
                 "its_id": one.claim.id,
+                "old_state": before,
+                "new_message": one.message_id,
                 "new_state": one.state,
                 "new_attempts": one.attempts,
                 "new_doubts": one.doubts,
@@ -346,7 +367,7 @@ def settle(connection: Connection, settlements: Sequence[Settlement], now: datet
                 "new_settled_at": None if one.state == "queued" else now,
                 "new_error": one.error or None,
             }
-            for one in others
+            for one, before in settlements
         ],
     )
     for one in others:
@@ -354,6 +375,21 @@ def settle(connection: Connection, settlements: Sequence[Settlement], now: datet
             chats_table.move(connection, one.claim.channel, one.claim.address, one.new_address, now)
         elif one.chat_state is not None:
             chats_table.change_state(connection, one.claim.chat_id, one.chat_state, now)
+        elif one.state == "failed" and one.error.startswith(_UNDELIVERED):
+            _give_up_on(connection, one.claim.chat_id, now)
+
+
+def _give_up_on(connection: Connection, chat_id: int, now: datetime) -> None:
+    """A person who could not be reached `GIVE_UP_AFTER` times in a row is not written to until they write to us."""
+    mine = sa.select(deliveries.c.state, deliveries.c.error).where(
+        deliveries.c.chat_id == chat_id, deliveries.c.settled_at.is_not(None)
+    )
+    last = connection.execute(
+        mine.order_by(deliveries.c.settled_at.desc(), deliveries.c.id.desc()).limit(GIVE_UP_AFTER)
+    ).all()
+    lost = [row for row in last if row.state == "failed" and (row.error or "").startswith(_UNDELIVERED)]
+    if len(lost) == GIVE_UP_AFTER:
+        chats_table.change_state(connection, chat_id, "blocked", now)
 
 
 def hold(connection: Connection, channel: ChannelName, until: datetime) -> None:

@@ -22,6 +22,8 @@ from bot.storage.schema import deliveries, errands
 from bot.storage.schema_costs import budgets, charges, rate_confirmations
 from feeds.storage.upsert import insert_or
 
+#: What is before the number of an errand in a tracker (bot.delivery.receipts).
+_ERRAND = "errand:"
 #: Deliveries that will not be sent any more, or not by themselves.
 _LET_GO = ("failed", "rejected", "expired", "digest", "digested")
 _RESERVED = charges.c.state == sa.literal_column("'reserved'")
@@ -104,7 +106,7 @@ def book(connection: Connection, terms: Terms, day: str, change: Micro, now: dat
 def hear(connection: Connection, status: Mapping[str, Any], address: str, terms: Terms, now: datetime) -> None:
     """Takes a status webhook into the ledger.
 
-    The tracker (`biz_opaque_callback_data`) is a delivery's id, or "e" and an errand's. A priced message that has no
+    The tracker (`biz_opaque_callback_data`) is a delivery's id, or "errand:" and an errand's. A priced message that has no
     charge is an answer, and is counted from here on. Repeated and unordered statuses change nothing twice.
 
     Args:
@@ -139,8 +141,8 @@ def hear(connection: Connection, status: Mapping[str, Any], address: str, terms:
 
 def _find(connection: Connection, tracker: object, message_id: str) -> Any | None:  # noqa: ANN401 - a row of charges
     keys = [charges.c.message_id == message_id]
-    if isinstance(tracker, str) and (digits := tracker.removeprefix("e")).isascii() and digits.isdigit():
-        own = charges.c.errand_id if tracker.startswith("e") else charges.c.delivery_id
+    if isinstance(tracker, str) and (digits := tracker.removeprefix(_ERRAND)).isascii() and digits.isdigit():
+        own = charges.c.errand_id if tracker.startswith(_ERRAND) else charges.c.delivery_id
         if len(digits) <= 18:
             keys.insert(0, own == int(digits))
     for key in keys:

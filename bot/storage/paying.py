@@ -22,6 +22,7 @@ from bot.storage import ledger, notices
 from bot.storage import templates as templates_table
 from bot.storage.schema import QUEUED, chats, deliveries, errands
 from bot.storage.schema_costs import charges
+from bot.storage.schema_whatsapp import whatsapp_people
 from bot.templates.filling import URGENT, pick_digest
 from feeds.storage.schema import Instant
 
@@ -250,9 +251,16 @@ def _reserve_stories(
 
 
 def _price(edition: Edition, category: Category) -> sa.ColumnElement[int]:
-    """The price by what a chat's address begins with."""
+    """The price by what a person's number begins with, or their id where WhatsApp tells no number."""
+    known = (
+        sa.select(sa.func.coalesce(whatsapp_people.c.phone, whatsapp_people.c.user_id))
+        .where(whatsapp_people.c.address == chats.c.address)
+        .correlate(chats)
+        .scalar_subquery()
+    )
+    name = sa.func.coalesce(known, chats.c.address)
     cases = [
-        (sa.or_(*(chats.c.address.startswith(prefix, autoescape=True) for prefix in market.prefixes)), market)
+        (sa.or_(*(name.startswith(prefix, autoescape=True) for prefix in market.prefixes)), market)
         for market in edition.markets[:-1]
     ]
     rest = sa.literal(edition.price(category, edition.markets[-1]), sa.BigInteger)

@@ -16,6 +16,7 @@ from bot.storage import consents, ledger, links
 from bot.storage.schema import alerts, chats, deliveries, errands, web_messages
 from bot.storage.schema_choosing import reports, subscriptions
 from bot.storage.schema_costs import charges
+from bot.storage.schema_whatsapp import whatsapp_people
 from feeds.storage.schema import stories
 
 #: What stands in the place of an erased address; it is nobody's, and behind it the chat's number.
@@ -61,6 +62,10 @@ def export(connection: Connection, chat_id: int) -> dict[str, Any]:
         "consents": [asdict(one) | {"at": one.at.isoformat()} for one in consents.of_chat(connection, chat_id)],
         "charges": _rows(connection, sa.select(charges).where(charges.c.chat_id == chat_id).order_by(charges.c.id)),
         "linked_with": _linked_with(connection, chat_id),
+        "whatsapp": _rows(
+            connection,
+            sa.select(whatsapp_people).where(whatsapp_people.c.address == chat.address, chat.channel == "whatsapp"),
+        ),
         "messages": _rows(
             connection,
             sa.select(web_messages).where(web_messages.c.address == chat.address, chat.channel == "web"),
@@ -85,6 +90,8 @@ def erase(connection: Connection, chat_id: int, now: datetime, key: bytes) -> bo
     ledger.forget_people(connection, chat_id)
     links.forget(connection, chat_id, now)
     connection.execute(sa.delete(subscriptions).where(subscriptions.c.chat_id == chat_id))
+    if chat.channel == "whatsapp":
+        connection.execute(sa.delete(whatsapp_people).where(whatsapp_people.c.address == chat.address))
     connection.execute(sa.delete(errands).where(errands.c.chat_id == chat_id))
     connection.execute(sa.delete(alerts).where(_at(alerts, here)))
     connection.execute(sa.delete(reports).where(_at(reports, here)))

@@ -79,8 +79,8 @@ deliveries = sa.Table(
     sa.Column("channel", sa.Text, nullable=False),
     #: 1 urgent, 2 ordinary (bot.model.PRIORITIES).
     sa.Column("priority", sa.SmallInteger, nullable=False),
-    #: queued, sending, sent, failed (chat), rejected (message), expired, in_doubt; beyond the day's limit digest
-    #: (waits for the digest) and digested (its title was in one).
+    #: queued, sending, sent, failed (chat), rejected (message), expired, in_doubt; where a network tells so, delivered
+    #: and read; beyond the day's limit digest (waits for the digest) and digested (its title was in one).
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
     #: Sends that may have arrived: the first is repeated, the second is not.

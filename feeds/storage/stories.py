@@ -67,6 +67,12 @@ def latest(connection: Connection, limit: int, before: tuple[datetime, int] | No
     return tuple(found[story_id] for story_id in ids)
 
 
+def readable(connection: Connection, story_id: int) -> Story | None:
+    """A story, if anybody may read it."""
+    public = sa.select(stories.c.id).where(stories.c.id == story_id, stories.c.state.in_(("quiet", "due")))
+    return get(connection, list(connection.scalars(public))).get(story_id)
+
+
 def held(connection: Connection, limit: int) -> tuple[Story, ...]:
     """Stories that wait for an admin's eye, oldest first."""
     ids = list(

@@ -29,6 +29,7 @@ def test_every_table_of_people_is_on_the_page():
         ("deliveries", KEPT),
         ("errands", KEPT),
         ("reports", background.ALERTS_KEPT),
+        ("whatsapp_events", background.WHATSAPP_EVENTS_KEPT),
         ("alerts", background.ALERTS_KEPT),
         ("web_messages", background.WEB_MESSAGES_KEPT),
     ],

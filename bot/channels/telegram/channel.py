@@ -288,7 +288,7 @@ class TelegramChannel:
         """Writes a message in Telegram's HTML within its limits. Pure."""
         return markup.encode(message)
 
-    async def send(self, address: str, encoded: TelegramMessage) -> Outcome:
+    async def send(self, address: str, encoded: TelegramMessage, *, tracker: str = "") -> Outcome:  # noqa: ARG002 - no receipts here
         """Sends one message to one chat or topic. Never raises for what the network or the server does."""
         place = _ADDRESS.fullmatch(address)
         if place is None:

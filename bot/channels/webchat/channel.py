@@ -107,7 +107,7 @@ class WebChat:
         """The message as one line of JSON, made once for all pages."""
         return encode(message)
 
-    async def send(self, address: str, encoded: str) -> Outcome:
+    async def send(self, address: str, encoded: str, *, tracker: str = "") -> Outcome:  # noqa: ARG002 - no receipts here
         """Keeps the message for a session and shows it in its open pages. `Sent` means kept, not read."""
         if not sessions.is_session(address):
             return Failed("gone", "this is no session of the web chat")

@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from bot.storage import schema, schema_choosing, schema_costs, schema_desk, schema_leases, schema_totals
+from bot.storage import (
+    schema,
+    schema_choosing,
+    schema_costs,
+    schema_desk,
+    schema_leases,
+    schema_totals,
+    schema_whatsapp,
+)
 from feeds.storage.migrate import Branch
 
 BOT = Branch("bot", Path(__file__).parent / "versions", schema.REVISION)
@@ -29,4 +37,6 @@ TABLES = (
     schema_totals.delivery_totals,
     schema_totals.errand_totals,
     schema_totals.story_delays,
+    schema_whatsapp.whatsapp_people,
+    schema_whatsapp.whatsapp_events,
 )

@@ -159,7 +159,7 @@ class Month(RuleBasedStateMachine):
 
     @rule(said=st.sampled_from(["sent", "delivered", "failed"]), number=st.integers(1, 8), digest=st.booleans())
     def hear(self, said, number, digest):
-        tracker = f"e{number}" if digest else str(number)
+        tracker = f"errand:{number}" if digest else str(number)
         kinds = (charges.c.errand_id if digest else charges.c.delivery_id) == number
         if self.write(lambda c: c.scalar(sa.select(charges.c.id).where(kinds))) is not None:
             one = status(said, tracker=tracker, message=f"w{tracker}")

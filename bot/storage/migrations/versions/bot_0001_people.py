@@ -14,6 +14,7 @@ _UNSETTLED = sa.text("settled_at IS NULL")
 _DIGEST = sa.text("state = 'digest'")
 _OPEN = sa.text("state IN ('queued', 'sending')")
 _UNTOLD = sa.text("told_at IS NULL")
+_UNHANDLED = sa.text("handled_at IS NULL")
 _RESERVED = sa.text("state = 'reserved'")
 
 _APPEND_ONLY = {
@@ -392,3 +393,37 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["chosen_id"], ["chats.id"], name="fk_links_chosen_id"),
         sa.UniqueConstraint("chosen_id", name="uq_links_chosen_id"),
     )
+    _whatsapp()
+
+
+def _whatsapp() -> None:
+    op.create_table(
+        "whatsapp_people",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("user_id", sa.Text),
+        sa.Column("phone", sa.Text),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.Column("heard_at", sa.BigInteger),
+        sa.Column("choices", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_whatsapp_people"),
+        sa.UniqueConstraint("address", name="uq_whatsapp_people_address"),
+        sa.UniqueConstraint("user_id", name="uq_whatsapp_people_user_id"),
+        sa.UniqueConstraint("phone", name="uq_whatsapp_people_phone"),
+    )
+    op.create_table(
+        "whatsapp_events",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("payload", sa.Text, nullable=False),
+        sa.Column("received_at", sa.BigInteger, nullable=False),
+        sa.Column("handled_at", sa.BigInteger),
+        sa.Column("error", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_whatsapp_events"),
+        sa.UniqueConstraint("key", name="uq_whatsapp_events_key"),
+    )
+    op.create_index(
+        "ix_whatsapp_events_waiting", "whatsapp_events", ["id"], sqlite_where=_UNHANDLED, postgresql_where=_UNHANDLED
+    )
+    op.create_index("ix_whatsapp_events_received_at", "whatsapp_events", ["received_at"])
