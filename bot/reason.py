@@ -59,6 +59,8 @@ def _of_absence(story: StoryFacts, chat: ChatFacts) -> Reason:
         return Reason("never")
     if story.due_at is not None and chat.subscribed_at > story.due_at:
         return Reason("later", at=chat.subscribed_at)
-    if chat.state in {"stopped", "blocked", "paused"}:
+    if story.folded:
+        return Reason("folded")
+    if chat.state in {"stopped", "blocked", "paused", "silent"}:
         return Reason(chat.state)
     return Reason("missed" if chat.state == "active" else "never")

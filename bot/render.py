@@ -60,6 +60,7 @@ def story_item(story: Story, texts: Texts, timezone: str) -> Item:
         title=story.title,
         detail=f"{story.source} · {local_time(story.published, timezone, texts)}",
         url=story.link,
+        say=f"baca {story.id}",
     )
 
 

@@ -53,11 +53,14 @@ class Poller:
         proven_slots: int = PROVEN_SLOTS,
         other_slots: int = OTHER_SLOTS,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        shares: Callable[[], frozenset[int] | None] = lambda: None,
     ) -> None:
         """Calls `after_due` each time that an update has committed stories which are due, `after_poll` after each.
 
-        `sleep` waits seconds.
+        `sleep` waits seconds. `shares` are those of the hosts (`feeds.sharing`) that this process polls when they are
+        due, None for all.
         """
+        self._shares = shares
         self._after_due = after_due
         self._after_poll = after_poll
         self._database = database
@@ -97,7 +100,9 @@ class Poller:
         if free <= 0:
             return 0, True
         busy = list(set(self._hosts.values()))
-        due = await self._database.read(feeds_table.due, self._clock(), free, busy, proven=proven)
+        due = await self._database.read(
+            feeds_table.due, self._clock(), free, busy, proven=proven, shares=self._shares()
+        )
         # Of one host the longest overdue; `busy` does not know yet what else is in this very list.
         chosen = list({feeds_table.host_key(feed.url): feed for feed in reversed(due)}.values())
         for feed in chosen:

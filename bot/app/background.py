@@ -13,17 +13,20 @@ from typing import Any
 from bot import broadcasts, weekly
 from bot.alerts import AdminAlerts
 from bot.app.news import News
+from bot.app.post import Duties
 from bot.backups import Backups
 from bot.broadcasts import Broadcasts
 from bot.commands.adding import ASKED_FOR
 from bot.config import Config
+from bot.cost_alerts import CostAlerts
 from bot.delivery import upkeep
+from bot.delivery.retention import Retention
 from bot.delivery.upkeep import Upkeep
 from bot.model import Channel, ChannelName
 from bot.report import refresh
 from bot.reports import ReaderReports
 from bot.scheduler import Scheduler
-from bot.storage import alerts, errands, proposals, reports, web_messages
+from bot.storage import alerts, ledger, links, notices, proposals, reports, web_messages, whatsapp_inbox
 from bot.web.websub import PATH
 from bot.weekly import WeeklyReport
 from feeds.model import Clock
@@ -45,8 +48,8 @@ DAYS_EVERY = timedelta(hours=1)
 HUBS_EVERY = timedelta(minutes=5)
 #: How often what has grown old is forgotten.
 TIDY_EVERY = timedelta(minutes=10)
-#: What was done about corrections, recalls and digests is kept this long.
-ERRANDS_KEPT = timedelta(days=90)
+#: Events of WhatsApp's webhook are known again for this long; Meta repeats them for seven days.
+WHATSAPP_EVENTS_KEPT = timedelta(days=14)
 #: Web conversations are kept this long.
 WEB_MESSAGES_KEPT = timedelta(days=30)
 
@@ -62,15 +65,21 @@ class Background:
     #: Native ids of the admins, by channel.
     admins: dict[ChannelName, frozenset[str]]
     upkeep: Upkeep
+    retention: Retention
+    duties: Duties
     broadcasts: Broadcasts
     #: Copies of the database; None where the configuration wants none.
     backups: Backups | None = None
 
     def schedule(self, tick: timedelta) -> Scheduler:
-        """A scheduler with all of it, not started yet."""
+        """A scheduler with all of it that is this process's duty, not started yet."""
         scheduler = Scheduler()
-        scheduler.every(tick, "poll due feeds", self.news.poller.tick)
-        scheduler.every(INDEX_EVERY, "index news", self.news.finder.catch_up)
+        if self.duties.polls:
+            scheduler.every(tick, "poll due feeds", self.news.poller.tick)
+        if self.channels:
+            scheduler.every(INDEX_EVERY, "index news", self.news.finder.catch_up)
+        if not self.duties.keeps_house:
+            return scheduler
         scheduler.every(broadcasts.EVERY, "announce", self.broadcasts.tick)
         scheduler.every(upkeep.EVERY, "correct and tidy", self.upkeep.tick)
         scheduler.every(TIDY_EVERY, "keep house", partial(self._keep_house, self.news.database))
@@ -90,6 +99,9 @@ class Background:
             scheduler.every(self.backups.every, "back up", self.backups.tick)
         pass_on = ReaderReports(self.news.database, self.channels, self.admins, self.clock, self.config.news.timezone)
         scheduler.every(REPORTS_EVERY, "pass readers' reports on", pass_on.tick)
+        if self.config.whatsapp is not None:
+            costs = CostAlerts(self.news.database, self.channels, self.admins, self.clock)
+            scheduler.every(ALERTS_EVERY, "tell admins of costs and templates", costs.tick)
         if self.config.web is not None and self.config.web.public_url is not None:
             scheduler.every(HUBS_EVERY, "ask hubs", self._subscriber(self.config.web.public_url).tick)
         return scheduler
@@ -108,11 +120,15 @@ class Background:
         await refresh(self.news.database, self.clock(), self.config.news.timezone)
 
     async def _keep_house(self, database: Database) -> None:
-        """Forgets old web conversations, alerts, errands, questions, and what was removed for good."""
+        """Forgets old web conversations, alerts, deliveries, errands, questions, and what was removed for good."""
         now = self.clock()
-        await database.write(errands.forget_before, now - ERRANDS_KEPT)
+        await self.retention.tick()
         await database.write(proposals.forget_before, now - ASKED_FOR)
         await database.write(feeds_table.forget_removed, now - feeds_table.UNDO)
         await database.write(web_messages.forget_before, now - WEB_MESSAGES_KEPT)
+        await database.write(whatsapp_inbox.forget_before, now - WHATSAPP_EVENTS_KEPT)
         await database.write(alerts.forget_before, now - ALERTS_KEPT)
         await database.write(reports.forget_before, now - ALERTS_KEPT)
+        await database.write(notices.forget_before, now - ALERTS_KEPT)
+        await database.write(links.forget_before, now)
+        await database.write(ledger.forget_before, now - ledger.KEPT)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,12 +13,16 @@ from typing import Any
 from starlette.routing import BaseRoute
 
 from bot.commands.conversation import Conversation
-from bot.config import Config
+from bot.config import Config, terms_of
 from bot.delivery.answering import AnswerPace
-from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
+from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, WHATSAPP_GAPS, WHATSAPP_RATE, Pacer
+from bot.delivery.receipts import Receipts
 from bot.delivery.sender import slots_for
-from bot.model import Channel
+from bot.model import Channel, ChannelName
+from bot.storage.billing import Billing
 from bot.storage.web_messages import WebMessages
+from bot.storage.whatsapp_inbox import WhatsAppInbox
+from bot.storage.whatsapp_people import WhatsAppPeople
 from bot.texts.english import ENGLISH
 from bot.texts.indonesian import INDONESIAN
 from feeds.model import Clock
@@ -46,13 +52,26 @@ class Wired:
     start_link: Callable[[str], str | None] = lambda _word: None
 
 
-def build_channels(config: Config, database: Database, conversation: Conversation, clock: Clock) -> tuple[Wired, ...]:
-    """Every channel that has a section in the configuration; none of them started."""
+def build_channels(
+    config: Config,
+    database: Database,
+    conversation: Conversation,
+    clock: Clock,
+    *,
+    runs: Callable[[ChannelName], bool] = lambda _name: True,
+    may_send: Callable[[], bool] = lambda: True,
+) -> tuple[Wired, ...]:
+    """Every channel that has a section in the configuration and that this process `runs`; none of them started.
+
+    `may_send` is asked at the last moment before anything leaves.
+    """
     wired = []
-    if config.web is not None:
+    if config.web is not None and runs("web"):
         wired.append(_web_chat(config, database, conversation, clock))
-    if config.telegram is not None:
-        wired.append(_telegram(config, conversation, clock))
+    if config.telegram is not None and runs("telegram"):
+        wired.append(_telegram(config, conversation, clock, may_send))
+    if config.whatsapp is not None and runs("whatsapp"):
+        wired.append(_whatsapp(config, database, conversation, clock, may_send))
     return tuple(wired)
 
 
@@ -69,7 +88,7 @@ def _web_chat(config: Config, database: Database, conversation: Conversation, cl
     return Wired(chat, Pacer(WEB_RATE, NO_GAPS), WEB_SLOTS, chat.routes(), pages=lambda: chat.pages)
 
 
-def _telegram(config: Config, conversation: Conversation, clock: Clock) -> Wired:
+def _telegram(config: Config, conversation: Conversation, clock: Clock, may_send: Callable[[], bool]) -> Wired:
     from bot.channels.telegram.channel import TelegramChannel
 
     telegram = config.telegram
@@ -91,5 +110,50 @@ def _telegram(config: Config, conversation: Conversation, clock: Clock) -> Wired
         pace=AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep),
         pool_size=POOL_FOR_ANSWERS + slots,
         takes_files=partial(conversation.may_send_files, "telegram"),
+        may_send=may_send,
     )
     return Wired(channel, pacer, slots, channel.routes(), start_link=channel.start_link)
+
+
+def _whatsapp(
+    config: Config, database: Database, conversation: Conversation, clock: Clock, may_send: Callable[[], bool]
+) -> Wired:
+    from bot.channels.whatsapp.channel import WhatsAppChannel
+    from bot.channels.whatsapp.filled import template_of
+    from bot.channels.whatsapp.graph import GraphClient
+
+    whatsapp = config.whatsapp
+    assert whatsapp is not None  # noqa: S101 - asked by the caller
+    terms = terms_of(config)
+    assert terms is not None  # noqa: S101 - there are terms where there is WhatsApp
+    pacer = Pacer(WHATSAPP_RATE, WHATSAPP_GAPS)
+    slots = slots_for(WHATSAPP_RATE)
+    channel = WhatsAppChannel(
+        graph=GraphClient(
+            graph_url=whatsapp.graph_url,
+            phone_number_id=whatsapp.phone_number_id,
+            waba_id=whatsapp.waba_id,
+            access_token=whatsapp.access_token.get_secret_value(),
+            pool_size=POOL_FOR_ANSWERS + slots,
+            may_send=may_send,
+        ),
+        phone_number_id=whatsapp.phone_number_id,
+        app_secret=whatsapp.app_secret.get_secret_value(),
+        verify_token=whatsapp.verify_token.get_secret_value(),
+        inbox=WhatsAppInbox(database, clock),
+        people=WhatsAppPeople(database, clock, _draw_address),
+        answer=conversation.answer,
+        notice=conversation.notice,
+        receive=Receipts("whatsapp", database, clock, random.random),
+        templates=template_of,
+        hear=Billing(database, clock, terms),
+        clock=clock,
+        grace=STOP_GRACE,
+        pace=AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep),
+    )
+    return Wired(channel, pacer, slots, channel.routes())
+
+
+def _draw_address() -> str:
+    """The number of a new person's chat: 15 digits, so that it is never drawn twice and can be told on the phone."""
+    return str(10**14 + secrets.randbelow(9 * 10**14))

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.errors import AlreadyRunningError
+from bot.storage.leases import are_held
 from bot.storage.restoring import Reconciled, mend
+from feeds.errors import StorageError
 from feeds.model import Clock
 from feeds.search.index import remove
 from feeds.storage import copying
@@ -35,9 +37,26 @@ async def put_back(config: Config, source: Path, clock: Clock) -> PutBack:
     if not await alone.take():
         raise AlreadyRunningError("The service is running on this database. Stop it, then restore.")
     try:
+        await _nobody_works(url)
         return await _put_back(config, source, clock())
     finally:
         await alone.give_back()
+
+
+async def _nobody_works(url: str) -> None:
+    """Raises `AlreadyRunningError` when a process has a lease there; a database that can't be read has none."""
+    database = Database(url)
+    if database.is_sqlite:
+        return
+    try:
+        await database.open()
+        held = await database.read(are_held)
+    except StorageError:
+        return
+    finally:
+        await database.close()
+    if held:
+        raise AlreadyRunningError("The service is running on this database. Stop it, then restore.")
 
 
 async def _put_back(config: Config, source: Path, now: datetime) -> PutBack:

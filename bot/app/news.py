@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 import structlog
 
-from bot.config import Config
+from bot.config import Config, terms_of
 from bot.storage import backlog
 from bot.storage.migrations import BOT
 from feeds.classify.rules import load_rules
@@ -74,10 +74,11 @@ async def open_news(
     limits: Limits | None = None,
     after_due: Callable[[], None] = lambda: None,
     after_poll: AfterPoll = nobody_asks,
+    shares: Callable[[], frozenset[int] | None] = lambda: None,
 ) -> AsyncIterator[News]:
     """Opens the database (migrating it when needed), the fetcher and the parser, and closes them in the end.
 
-    `after_poll` hears of every poll that ended.
+    `after_due`, `after_poll` and `shares` are the poller's.
 
     Raises `StorageUnavailableError` with a sentence when the database can't be opened.
     """
@@ -119,10 +120,10 @@ async def open_news(
             ),
             clock=clock,
             draw=random.random,
-            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit),
+            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit, terms=terms_of(config)),
             rewriter=rewriter,
         )
-        poller = Poller(database, updater, clock, after_due=after_due, after_poll=after_poll)
+        poller = Poller(database, updater, clock, after_due=after_due, after_poll=after_poll, shares=shares)
         stack.push_async_callback(poller.stop)
         configured = [(feed.url, feed.name or feed.url) for feed in config.feed]
         await database.write(feeds_table.add_configured, configured, clock())

@@ -41,15 +41,17 @@ class Seeing:
         self._backed_up: Callable[[], datetime | None] = lambda: None
         self._shown: tuple[datetime, bytes] | None = None
 
-    def routes(self, news: News, wired: Sequence[Wired]) -> list[BaseRoute]:
-        """What the web server has to serve."""
+    def routes(
+        self, news: News, wired: Sequence[Wired], waits_for: Callable[[], str | None] = lambda: None
+    ) -> list[BaseRoute]:
+        """What the web server has to serve; `waits_for` says why this process stands by, None when it works."""
 
         async def page() -> bytes:
             return await self._page(news, wired)
 
         checks: dict[str, Check] = {one.channel.name: one.channel.healthy for one in wired}
         checks["database"] = _database_check(news.database)
-        return [*health_routes(checks, self.fault), metrics_route(page, CONTENT_TYPE)]
+        return [*health_routes(checks, self.fault, waits_for), metrics_route(page, CONTENT_TYPE)]
 
     def watch(self, tasks: Sequence[asyncio.Task[Any]]) -> None:
         """These tasks run until the service stops; one that ends before makes the process unhealthy."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.app.news import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json, show_table
-from bot.config import Config
+from bot.config import Config, terms_of
 from bot.storage import audit, backlog
 from bot.storage.audit import Note
 from bot.texts.doctor import advice
@@ -105,7 +105,7 @@ def thaw(path: Path, feed_id: int, *, as_json: bool) -> None:
 
 async def _thaw(config: Config, feed_id: int) -> Thawed | None:
     async with open_news(config) as news:
-        owe = partial(backlog.owe, daily_limit=config.news.daily_limit)
+        owe = partial(backlog.owe, daily_limit=config.news.daily_limit, terms=terms_of(config))
         now = utc_now()
         note = Note(now, audit.COMMAND_LINE, "feed_thawed", f"feed {feed_id}")
         return await news.database.write(audit.noted(note, thaw_feed), feed_id, now, config.news.max_age, owe)

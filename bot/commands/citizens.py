@@ -7,9 +7,11 @@ from dataclasses import replace
 from bot.choices import Choice
 from bot.commands.choosing import add_and_say
 from bot.commands.desk import Desk, Request, say
+from bot.consent import Evidence, Notice
+from bot.invites import Invitation, read_invitation
 from bot.model import Button, Message
 from bot.render import story_message
-from bot.storage import chats, subscriptions
+from bot.storage import chats, links, subscriptions
 from bot.texts.catalogue import Texts
 from bot.texts.choosing import choosing_in, in_words
 from bot.texts.personal import personal_in
@@ -26,6 +28,10 @@ FIRST_STORIES = 3
 async def start(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Subscribes, says who runs this and what is stored, records the consent, and shows the newest stories."""
     incoming, texts = request.incoming, request.texts
+    invitation = read_invitation(request.words, desk.topics) or Invitation()
+    if request.chat is not None and request.chat.state == "silent":
+        # Its person reads at another chat: MULAI here means that news should come here.
+        await desk.database.write(links.choose, request.chat.id, desk.clock())
     _, changed = await desk.database.write(
         chats.subscribe,
         incoming.channel,
@@ -34,6 +40,7 @@ async def start(desk: Desk, request: Request) -> tuple[Message, ...]:
         language=request.language,
         timezone=request.timezone,
         now=desk.clock(),
+        evidence=Evidence(invitation.source, Notice(request.language, "\n".join((*texts.welcome, *texts.privacy)))),
     )
     chosen = await _linked(desk, request, new=changed)
     if not changed:
@@ -92,8 +99,11 @@ def _choices(request: Request) -> tuple[Button, ...]:
 async def stop(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Unsubscribes at once; what was still owed is let go."""
     texts = request.texts
-    if request.chat is None or request.chat.state not in {"active", "paused"}:
+    if request.chat is None or request.chat.state not in {"active", "paused", "silent"}:
         return say(texts.not_subscribed)
+    joined = await desk.database.write(links.stop, request.chat.id)
+    if joined is not None:
+        await desk.database.write(chats.change_state, joined, "stopped", desk.clock())
     await desk.database.write(chats.change_state, request.chat.id, "stopped", desk.clock())
     return (Message(paragraphs=(texts.stopped,), buttons=((_button(texts.button_start),),)),)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -14,6 +15,8 @@ from bot.commands import (
     catching_up,
     choosing,
     citizens,
+    costs,
+    joining,
     journal,
     leaving,
     newsdesk,
@@ -25,6 +28,7 @@ from bot.commands import (
 from bot.commands.desk import Desk, Request
 from bot.commands.haste import Haste
 from bot.commands.registry import Command, Understood, is_greeting, may, understand
+from bot.invites import read_invitation
 from bot.model import ChannelName, Chat, ChatEvent, Incoming, Language, Message
 from bot.storage import chats
 from bot.storage import team as team_table
@@ -34,9 +38,10 @@ from feeds.errors import FeedsError
 
 #: Every command there is.
 COMMANDS = (
-    Command(("mulai", "daftar"), citizens.start, ("start",), decides=True),
+    Command(("mulai", "daftar"), citizens.start, ("start",), takes_words=True, decides=True),
     Command(("berita", "terbaru"), reading.latest, ("latest",), takes_words=True),
     Command(("cari",), reading.find, ("search",), takes_words=True),
+    Command(("baca",), reading.read, ("read",), takes_words=True),
     Command(("status",), citizens.status),
     Command(("privasi",), citizens.privacy, ("privacy",)),
     Command(("berhenti", "keluar", "unsub", "unreg"), citizens.stop, ("stop",), decides=True),
@@ -55,6 +60,9 @@ COMMANDS = (
     Command(("kurang",), about_story.less, ("less",), takes_words=True, numbered=True, decides=True),
     Command(("sebab",), about_story.why, takes_words=True, numbered=True),
     Command(("lapor",), about_story.report, ("report",), takes_words=True, numbered=True),
+    Command(("darurat",), costs.urgent, ("urgent",), decides=True),
+    Command(("tautkan",), joining.join, ("link",), takes_words=True, decides=True),
+    Command(("lepas",), joining.part, ("unlink",), decides=True),
     Command(("undang",), team.accept, ("invited",), takes_words=True),
     Command(("admin",), team.admin, takes_words=True, least="owner"),
     Command(("log",), journal.log, takes_words=True, least="owner"),
@@ -75,6 +83,7 @@ COMMANDS = (
     Command(("tarik",), newsdesk.recall, ("recall",), takes_words=True, least="editor"),
     Command(("statistik",), newsdesk.statistics, ("stats",), takes_words=True, least="editor"),
     Command(("mengapa",), newsdesk.why, ("why",), takes_words=True, least="editor"),
+    Command(("biaya",), costs.costs, ("costs",), takes_words=True, least="editor"),
     Command(("kirim_ulang",), newsdesk.resend, ("resend",), takes_words=True, least="editor"),
 )
 
@@ -113,6 +122,8 @@ class Conversation:
                 await self._desk.database.write(chats.move, event.channel, event.address, event.new_address, now)
             elif event.what == "left":
                 await self._desk.database.write(chats.left, event.channel, event.address, now)
+            elif event.what == "stopped":
+                await self._desk.database.write(chats.stopped, event.channel, event.address, now)
             else:
                 await self._desk.database.write(chats.returned, event.channel, event.address, now)
         except FeedsError as error:
@@ -133,7 +144,7 @@ class Conversation:
         chat, role = await self._desk.database.read(team_table.meet, *said_at)
         if incoming.sender in self._desk.admins.get(incoming.channel, frozenset()):
             role = "owner"
-        if chat is not None and chat.state == "blocked" and incoming.kind == "private":
+        if chat is not None and chat.state in {"blocked", "paused"} and incoming.kind == "private":
             # Whoever writes to us has let us back in, even if the network's own word of it got lost.
             await self._desk.database.write(chats.returned, incoming.channel, incoming.address, self._desk.clock())
             chat = await self._desk.database.read(chats.find, incoming.channel, incoming.address)
@@ -148,6 +159,9 @@ class Conversation:
         if understood.command is None:
             asks_help = not understood.words or is_greeting(understood.words)
             return await (citizens.help_ if asks_help else reading.find)(self._desk, request)
+        if understood.command.handler is citizens.start and not self._is_yes(incoming.text, understood.words):
+            whole = replace(request, words=" ".join(incoming.text.split()).removeprefix("/"))
+            return await reading.find(self._desk, whole)
         if understood.command.decides and not incoming.may_decide:
             return (Message(paragraphs=(request.texts.only_group_admins,)),)
         handler = understood.command.handler
@@ -155,6 +169,10 @@ class Conversation:
             # A link can say nothing but /start with one word behind it.
             handler = team.accept
         return await handler(self._desk, request)
+
+    def _is_yes(self, text: str, words: str) -> bool:
+        """Whether MULAI was meant as one: "mulai kapan sekolah libur" is a question, what has a slash never is."""
+        return text.lstrip().startswith("/") or not words or read_invitation(words, self._desk.topics) is not None
 
 
 def _language(chat: Chat | None, understood: Understood, incoming: Incoming) -> Language:

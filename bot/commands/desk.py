@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.costs.ledger import Terms
 from bot.model import ChannelName, Chat, Incoming, Language, Message, Role
 from bot.texts.catalogue import Texts
 from bot.texts.speech import texts_in
@@ -57,6 +58,10 @@ class Desk:
     private_hosts: Collection[str] = ()
     #: A secret of at least 128 bits, of the characters A-Z a-z 0-9 _ and -, at most 50 of them.
     new_token: Callable[[], str] = secrets.token_urlsafe
+    #: The key of the hashes that stay when a person is erased, 32 bytes or more.
+    consent_key: Callable[[], bytes] = secrets.token_bytes
+    #: By what is spent on WhatsApp; None where it is switched off.
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ async def forget(desk: Desk, request: Request) -> tuple[Message, ...]:
     if request.words.lower() not in {"ya", "yes"}:
         row = (Button(words.forget_yes, say="hapusdata ya"), Button(words.forget_no, say="batal"))
         return (Message(paragraphs=(words.forget_ask,), buttons=(row,)),)
-    await desk.database.write(personal.erase, menus.chat_id(request), desk.clock())
+    await desk.database.write(personal.erase, menus.chat_id(request), desk.clock(), desk.consent_key())
     await desk.database.empty_log()
     return (Message(paragraphs=(words.forgotten,), in_place=True),)
 

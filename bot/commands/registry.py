@@ -51,7 +51,7 @@ def understand(text: str, commands: Sequence[Command], *, role: Role | None) -> 
     word, _, rest = line.removeprefix("/").partition(" ")
     if slash:
         word = word.partition("@")[0]
-    word = word.lower()
+    word = word.lower() if rest else word.lower().rstrip(".,!")
     mine = (command for command in commands if may(role, command.least))
     command = next((command for command in mine if word in command.words or word in command.english), None)
     if command is not None and (slash or _fits(command, rest)):

@@ -14,19 +14,18 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.costs.ledger import Terms
 from bot.model import ChannelName, ChatKind, Language
-from bot.storage import audit, deliveries
+from bot.storage import audit, deliveries, paying
 from bot.storage.schema import chats
 from bot.storage.schema import deliveries as outbox
-from bot.storage.schema_desk import announcements
+from bot.storage.schema_desk import NOT_MEANT, announcements
 from feeds.classify.rules import Rules
 from feeds.storage import local
 
 State = Literal["draft", "asking", "planned", "sending", "done", "stopped", "cancelled"]
 #: Makes the story of an announcement and owes it; gives its id.
 Publish = Callable[[Connection, int, str, str, datetime], int]
-#: Why a delivery ended that its chat was never meant to get; it is left out of figures and never sent again.
-NOT_MEANT = "not meant"
 #: Why a delivery ended that an admin stopped.
 STOPPED = "halted"
 
@@ -189,10 +188,23 @@ def send_due(connection: Connection, now: datetime, publish: Publish) -> tuple[A
 
 
 def publish(
-    source: str, rules: Rules, connection: Connection, number: int, title: str, text: str, now: datetime
+    source: str,
+    rules: Rules,
+    terms: Terms | None,
+    connection: Connection,
+    number: int,
+    title: str,
+    text: str,
+    now: datetime,
 ) -> int:
-    """Makes the story of an announcement; it is owed at once, whatever a chat's day has brought."""
-    return local.announce(connection, source, number, title, text, now, rules, deliveries.owe)
+    """Makes the story of an announcement; it is owed at once, whatever a chat's day has brought.
+
+    With `terms`, what goes to WhatsApp takes its paid way.
+    """
+    story_id = local.announce(connection, source, number, title, text, now, rules, deliveries.owe)
+    if terms is not None:
+        paying.route(connection, [story_id], now, terms)
+    return story_id
 
 
 def stop(connection: Connection, number: int, who: str, now: datetime) -> int | None:

@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.choices import hours_of
+from bot.costs.ledger import Terms
 from bot.storage import deliveries as outbox
+from bot.storage import paying
 from bot.storage.matching import rest_until
 from bot.storage.schema import QUEUED, chats, deliveries, errands
 from feeds.storage.schema import Instant, stories
@@ -30,26 +32,43 @@ _IN_DIGEST = deliveries.c.state == sa.literal_column("'digest'")
 _OF_THE_DAY = ("queued", "sending", "sent", "delivered", "read", "in_doubt")
 
 
-def owe(connection: Connection, story_ids: Sequence[int], now: datetime, daily_limit: int) -> None:
+def owe(
+    connection: Connection, story_ids: Sequence[int], now: datetime, daily_limit: int, terms: Terms | None = None
+) -> None:
     """Owes these stories to every chat that wants them; beyond `daily_limit` a day, in the digest.
 
     In the news' transaction. A day is the chat's own. Which stories a chat gets at once is decided in their order.
+    With `terms`, what goes to WhatsApp takes its paid way.
     """
     limits = _own_limits(connection)
     if _is_quiet_day(connection, now, min([daily_limit, *limits])):
         outbox.owe(connection, story_ids, now)
     else:
         _owe_within(connection, story_ids, now, daily_limit, limits)
+    if terms is not None:
+        paying.route(connection, story_ids, now, terms)
 
 
-def owe_missing(connection: Connection, now: datetime, since: datetime, daily_limit: int) -> int:
+def owe_missing(
+    connection: Connection, now: datetime, since: datetime, daily_limit: int, terms: Terms | None = None
+) -> int:
     """Heals: owes what became due after `since` and has no delivery yet; gives how many. Never owes twice."""
     query = sa.select(stories.c.id).where(stories.c.state == "due", stories.c.due_at >= since).order_by(stories.c.id)
     ids = connection.scalars(query).all()
     limits = _own_limits(connection)
-    if len(ids) <= min([daily_limit, *limits]):
-        return outbox.owe_missing(connection, now, since)
-    return _owe_within(connection, ids, now, daily_limit, limits)
+    few = len(ids) <= min([daily_limit, *limits])
+    owed = outbox.owe_missing(connection, now, since) if few else _owe_within(connection, ids, now, daily_limit, limits)
+    if terms is not None and owed:
+        paying.route(connection, ids, now, terms)
+    return owed
+
+
+def owe_joined(connection: Connection, now: datetime, since: datetime, terms: Terms | None = None) -> int:
+    """Owes what another feed tells by now to those who chose that feed (`deliveries.owe_joined`); gives how many."""
+    ids, owed = outbox.owe_joined(connection, now, since)
+    if terms is not None and owed:
+        paying.route(connection, ids, now, terms)
+    return owed
 
 
 def _own_limits(connection: Connection) -> Sequence[int]:
@@ -139,20 +158,28 @@ def reorder(connection: Connection, now: datetime) -> int:
     return connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(batch)).values(next_at=turn)).rowcount
 
 
-def plan_digests(connection: Connection, now: datetime, hour: int) -> int:
+def plan_digests(connection: Connection, now: datetime, hour: int, terms: Terms | None = None) -> int:
     """Owes a digest to each chat for which something has waited since before its last digest hour; gives to how many.
 
     `hour` is that of chats without hours of their own; all are by the chat's own clock. A digest is due at once, in
-    quiet hours at their end.
+    quiet hours at their end. With `terms`, those on WhatsApp are owed as far as money goes.
     """
     planned = 0
     own = (chats.c.timezone, chats.c.mode, chats.c.digest_hours, chats.c.digest_day, chats.c.quiet_from)
+    others = sa.true() if terms is None else chats.c.channel != "whatsapp"
     waiting = sa.select(deliveries.c.chat_id).where(_IN_DIGEST).distinct()
     ways = connection.execute(sa.select(*own, chats.c.quiet_to).where(chats.c.id.in_(waiting)).distinct()).all()
     for way in ways:
         day = way.digest_day if way.mode == "weekly" else None
         moment = max(_last(now, way.timezone, each, day) for each in hours_of(way.digest_hours) or (hour,))
         quiet = None if way.quiet_from is None else (way.quiet_from, way.quiet_to)
+        at = rest_until(quiet, way.timezone, now)
+        alike = sa.and_(
+            *(column.is_not_distinct_from(value) for column, value in zip(own, way, strict=False)),
+            chats.c.quiet_to.is_not_distinct_from(way.quiet_to),
+        )
+        if terms is not None:
+            planned += paying.plan(connection, alike, moment, at, now, terms)
         ready = sa.select(deliveries.c.chat_id).where(_IN_DIGEST, deliveries.c.queued_at <= moment).distinct()
         under_way = sa.select(errands.c.chat_id).where(
             errands.c.kind == "digest", errands.c.state.in_(("queued", "sending"))
@@ -163,13 +190,8 @@ def plan_digests(connection: Connection, now: datetime, hour: int) -> int:
             sa.literal("tell"),
             sa.literal("queued"),
             sa.literal(moment, Instant),
-            sa.literal(rest_until(quiet, way.timezone, now), Instant),
-        ).where(
-            chats.c.id.in_(ready),
-            chats.c.id.not_in(under_way),
-            *(column.is_not_distinct_from(value) for column, value in zip(own, way, strict=False)),
-            chats.c.quiet_to.is_not_distinct_from(way.quiet_to),
-        )
+            sa.literal(at, Instant),
+        ).where(alike, others, chats.c.id.in_(ready), chats.c.id.not_in(under_way))
         columns = ["kind", "chat_id", "way", "state", "created_at", "next_at"]
         insert = sa.insert(errands).from_select(columns, owed).execution_options(preserve_rowcount=True)
         planned += connection.execute(insert).rowcount

@@ -5,14 +5,18 @@ Whoever adds a table with a chat's data adds it to both functions; a test looks 
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.storage import consents, ledger, links
 from bot.storage.schema import alerts, chats, deliveries, errands, web_messages
 from bot.storage.schema_choosing import reports, subscriptions
+from bot.storage.schema_costs import charges
+from bot.storage.schema_whatsapp import whatsapp_people
 from feeds.storage.schema import stories
 
 #: What stands in the place of an erased address; it is nobody's, and behind it the chat's number.
@@ -34,6 +38,8 @@ _NOBODY: dict[str, Any] = {
     "daily_limit": None,
     "urgent_allowed": True,
     "caught_up_at": None,
+    "heard_at": None,
+    "urgent_at": None,
 }
 
 
@@ -53,6 +59,13 @@ def export(connection: Connection, chat_id: int) -> dict[str, Any]:
         "errands": _rows(connection, sa.select(errands).where(errands.c.chat_id == chat_id)),
         "alerts": _rows(connection, sa.select(alerts).where(_at(alerts, here))),
         "reports": _rows(connection, sa.select(reports).where(_at(reports, here))),
+        "consents": [asdict(one) | {"at": one.at.isoformat()} for one in consents.of_chat(connection, chat_id)],
+        "charges": _rows(connection, sa.select(charges).where(charges.c.chat_id == chat_id).order_by(charges.c.id)),
+        "linked_with": _linked_with(connection, chat_id),
+        "whatsapp": _rows(
+            connection,
+            sa.select(whatsapp_people).where(whatsapp_people.c.address == chat.address, chat.channel == "whatsapp"),
+        ),
         "messages": _rows(
             connection,
             sa.select(web_messages).where(web_messages.c.address == chat.address, chat.channel == "web"),
@@ -60,9 +73,10 @@ def export(connection: Connection, chat_id: int) -> dict[str, Any]:
     }
 
 
-def erase(connection: Connection, chat_id: int, now: datetime) -> bool:
+def erase(connection: Connection, chat_id: int, now: datetime, key: bytes) -> bool:
     """Erases a chat: nothing says any more who it was, and nothing is sent there. False when there is no such chat.
 
+    What the person agreed to stays as hashes by `key`: who shows the address can prove it, nobody else can read it.
     That stories were delivered stays, as a count of nobody's. What was deleted is overwritten in the file; the
     database's log has to be emptied afterwards (`Database.empty_log`).
     """
@@ -72,7 +86,12 @@ def erase(connection: Connection, chat_id: int, now: datetime) -> bool:
     here = {"channel": chat.channel, "address": chat.address}
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    consents.seal(connection, chat_id, chat.channel, chat.address, key)
+    ledger.forget_people(connection, chat_id)
+    links.forget(connection, chat_id, now)
     connection.execute(sa.delete(subscriptions).where(subscriptions.c.chat_id == chat_id))
+    if chat.channel == "whatsapp":
+        connection.execute(sa.delete(whatsapp_people).where(whatsapp_people.c.address == chat.address))
     connection.execute(sa.delete(errands).where(errands.c.chat_id == chat_id))
     connection.execute(sa.delete(alerts).where(_at(alerts, here)))
     connection.execute(sa.delete(reports).where(_at(reports, here)))
@@ -90,6 +109,12 @@ def erase(connection: Connection, chat_id: int, now: datetime) -> bool:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = OFF")
     return True
+
+
+def _linked_with(connection: Connection, chat_id: int) -> str | None:
+    """The network of the other chat of the same person."""
+    other = links.other(connection, chat_id)
+    return None if other is None else other[0]
 
 
 def _at(table: sa.Table, here: dict[str, str]) -> sa.ColumnElement[bool]:

@@ -29,7 +29,8 @@ chats = sa.Table(
     #: The network's own id of the chat, as text; a forum topic has its number behind a colon.
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
-    #: new, active (subscribed), stopped (by the person), blocked (by the network), paused (no rights to write).
+    #: new, active (subscribed), stopped (by the person), blocked (by the network), paused (no rights to write),
+    #: silent (its person reads at another chat, bot.linking).
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("timezone", sa.Text, nullable=False),
@@ -58,6 +59,10 @@ chats = sa.Table(
     sa.Column("urgent_allowed", sa.Boolean, nullable=False, server_default=sa.true()),
     #: When the person last asked to be brought up to date.
     sa.Column("caught_up_at", Instant),
+    #: When the person last said anything: what may be sent on WhatsApp depends on it (bot.windows).
+    sa.Column("heard_at", Instant),
+    #: When the person agreed to urgent messages at any time; NULL without such a word.
+    sa.Column("urgent_at", Instant),
     sa.UniqueConstraint("channel", "address"),
     sa.Index(None, "state"),
     # Few as long as most take everything: a look whether there are any costs nothing.
@@ -74,8 +79,8 @@ deliveries = sa.Table(
     sa.Column("channel", sa.Text, nullable=False),
     #: 1 urgent, 2 ordinary (bot.model.PRIORITIES).
     sa.Column("priority", sa.SmallInteger, nullable=False),
-    #: queued, sending, sent, failed (chat), rejected (message), expired, in_doubt; beyond the day's limit digest
-    #: (waits for the digest) and digested (its title was in one).
+    #: queued, sending, sent, failed (chat), rejected (message), expired, in_doubt; where a network tells so, delivered
+    #: and read; beyond the day's limit digest (waits for the digest) and digested (its title was in one).
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
     #: Sends that may have arrived: the first is repeated, the second is not.

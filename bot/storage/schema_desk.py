@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from bot.storage.schema import metadata
@@ -9,6 +11,9 @@ from feeds.storage.schema import Instant
 
 #: A rowid on SQLite, 64 bits wide on both.
 _WideId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+#: Why a delivery ended that its chat was never meant to get; it is left out of figures and never sent again.
+NOT_MEANT: Final = "not meant"
 
 #: Append-only: triggers of the migration refuse to change or delete a row.
 audit = sa.Table(

@@ -66,12 +66,14 @@ ENGLISH = Texts(
         "MYDATA: get your data. FORGET: erase all of it",
         "STATUS: how your subscription stands",
         "PRIVACY: what we store",
+        "URGENT YES: get urgent news at any time on WhatsApp",
+        "LINK: join your chats on two networks",
         "STOP: stop getting news",
         "Commands are optional: just type the words you are looking for.",
     ),
     help_admin="For admins: /feed, /feed_tambah URL, /feed_jeda N, /feed_lanjut N, /feed_hapus N, /feed_pulih N, "
     "/feed_nama N, /opml, /feed_beku N, /feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, "
-    "/mengapa N CHAT, /kirim_ulang N, /siar, /admin, /log",
+    "/mengapa N CHAT, /kirim_ulang N, /siar, /biaya, /admin, /log",
     unknown_command="We don't know that command. Type HELP to see what you can do.",
     failed="Sorry, something went wrong on our side. Please try again in a moment.",
     privacy_title="Your data",

@@ -66,12 +66,14 @@ INDONESIAN = Texts(
         "DATAKU: terima data Anda. HAPUSDATA: hapus semuanya",
         "STATUS: keadaan langganan Anda",
         "PRIVASI: data yang kami simpan",
+        "DARURAT YA: terima kabar darurat kapan saja di WhatsApp",
+        "TAUTKAN: satukan obrolan Anda di dua jaringan",
         "BERHENTI: berhenti menerima berita",
         "Tanpa perintah pun bisa: ketik saja kata yang ingin Anda cari.",
     ),
     help_admin="Untuk admin: /feed, /feed_tambah ALAMAT, /feed_jeda N, /feed_lanjut N, /feed_hapus N, /feed_pulih N, "
     "/feed_nama N, /opml, /feed_beku N, /feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, "
-    "/statistik N, /mengapa N OBROLAN, /kirim_ulang N, /siar, /admin, /log",
+    "/statistik N, /mengapa N OBROLAN, /kirim_ulang N, /siar, /biaya, /admin, /log",
     unknown_command="Perintah itu tidak kami kenal. Ketik BANTUAN untuk melihat yang bisa dilakukan.",
     failed="Maaf, terjadi gangguan di pihak kami. Silakan coba sebentar lagi.",
     privacy_title="Data Anda",

@@ -2,6 +2,7 @@
 
 Alive means that a restart would not help; what supervises the process restarts it when it is not. Ready means that
 the database answers: without it nothing can be done. A channel that is down only degrades, since the others go on.
+Who only stands by is not ready, so that a proxy in front of several passes visitors to the one that works.
 """
 
 from __future__ import annotations
@@ -22,14 +23,22 @@ Alive = Callable[[], str | None]
 PATIENCE: Final = 3.0
 
 
-def health_routes(checks: Mapping[str, Check], alive: Alive) -> list[Route]:
-    """The two routes. Of the checks "database" decides readiness; every other one only degrades it."""
+def health_routes(
+    checks: Mapping[str, Check], alive: Alive, waits_for: Callable[[], str | None] = lambda: None
+) -> list[Route]:
+    """The two routes. Of the checks "database" decides readiness; every other one only degrades it.
+
+    `waits_for` says why this process only stands by, None when it is at work.
+    """
 
     async def healthy(_request: Request) -> Response:
         fault = alive()
         return PlainTextResponse("ok\n") if fault is None else PlainTextResponse(f"{fault}\n", status_code=503)
 
     async def ready(_request: Request) -> Response:
+        waiting = waits_for()
+        if waiting is not None:
+            return JSONResponse({"state": "standby", "faults": {"standby": waiting}}, status_code=503)
         found = await asyncio.gather(*(_ask(check) for check in checks.values()))
         faults = {name: fault for name, fault in zip(checks, found, strict=True) if fault is not None}
         state = "down" if "database" in faults else "degraded" if faults else "ready"

@@ -32,6 +32,16 @@ T = TypeVar("T")
 READERS = 3
 #: Seconds that a SQLite writer waits for another process (a `kentongan feeds add` beside the service).
 BUSY_SECONDS = 10
+#: A connection to a server that is gone is given up within seconds; and the server gives up on us, with the locks of
+#: a transaction, when the process was stopped or its machine is gone in the middle of one.
+_POSTGRES = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "options": "-c idle_in_transaction_session_timeout=10000",
+}
 #: First SQLite without the WAL-reset corruption bug of 3.7.0 to 3.51.2 (https://www.sqlite.org/wal.html).
 SAFE_SQLITE = (3, 51, 3)
 
@@ -71,7 +81,7 @@ class Database:
             self._writers = ThreadPoolExecutor(1, "db-write")
         else:
             self._writing = self._reading = sa.create_engine(
-                self._url, pool_size=READERS + 3, max_overflow=0, pool_pre_ping=True
+                self._url, pool_size=READERS + 3, max_overflow=0, pool_pre_ping=True, connect_args=_POSTGRES
             )
             self._writers = ThreadPoolExecutor(2, "db-write")
         self._readers = ThreadPoolExecutor(READERS, "db-read")
@@ -128,6 +138,24 @@ class Database:
                     connection.close()
 
         return await asyncio.get_running_loop().run_in_executor(self._writers, checkpoint)
+
+    async def write_from(
+        self,
+        source: Database,
+        work: Callable[Concatenate[Connection, Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Runs `work` in one transaction here, its second connection being one moment's view of `source`."""
+        reading = source._reading
+        if reading is None:
+            raise StorageError("The database is not open.")
+
+        def both(connection: Connection) -> T:
+            with reading.begin() as other:
+                return work(connection, other, *args, **kwargs)
+
+        return await self.write(both)
 
 
 async def _run(

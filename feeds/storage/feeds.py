@@ -15,6 +15,7 @@ from feeds.feed_model import BadPoll, FeedForUpdate, FeedInfo, GoodPoll
 from feeds.health import HABIT_ENTRIES, assess, long_gap
 from feeds.model import CachingInfo
 from feeds.schedule import usual_gap
+from feeds.sharing import SHARES
 from feeds.storage import changes
 from feeds.storage.health import vitals
 from feeds.storage.schema import Instant, baselines, entries, feeds, hub_subscriptions, stories
@@ -156,10 +157,17 @@ def list_all(connection: Connection) -> tuple[FeedInfo, ...]:
 
 
 def due(
-    connection: Connection, now: datetime, limit: int, busy: Sequence[str] = (), *, proven: bool
+    connection: Connection,
+    now: datetime,
+    limit: int,
+    busy: Sequence[str] = (),
+    *,
+    proven: bool,
+    shares: frozenset[int] | None = None,
 ) -> tuple[FeedForUpdate, ...]:
     """The active feeds whose time has come, the longest overdue first, without those of hosts that are `busy`.
 
+    Only those of hosts in `shares` (`feeds.sharing`), None for all; PostgreSQL says which share a host is in.
     Either the `proven` ones, whose last poll worked, or the others: new ones and those in trouble.
     """
     works = sa.and_(feeds.c.failures == 0, feeds.c.baseline_at.is_not(None))
@@ -170,6 +178,8 @@ def due(
         .order_by(feeds.c.next_poll_at)
         .limit(limit)
     )
+    if shares is not None:
+        query = query.where(sa.func.hashtext(feeds.c.host).op("&")(SHARES - 1).in_(sorted(shares)))
     return tuple(_for_update(row) for row in connection.execute(query))
 
 

@@ -97,6 +97,12 @@ def next_held(connection: Connection, after: int = 0) -> Held | None:
     return Held(story, place + 1, len(waiting), feed.id, feed.frozen_at is not None)
 
 
+def readable(connection: Connection, story_id: int) -> Story | None:
+    """A story, if anybody may read it."""
+    public = sa.select(stories.c.id).where(stories.c.id == story_id, stories.c.state.in_(("quiet", "due")))
+    return get(connection, list(connection.scalars(public))).get(story_id)
+
+
 def release(connection: Connection, story_id: int, now: datetime, max_age: timedelta, on_due: OnDue) -> Story | None:
     """An admin approves a held story; gives it, or None when it is not held.
 

@@ -91,15 +91,17 @@ class TelegramChannel:
         pace: Pace | None = None,
         pool_size: int = POOL_SIZE,
         takes_files: Callable[[str], Awaitable[bool]] | None = None,
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
         """Connects to nothing yet.
 
         `webhook_url` is the whole public address of the route that `routes` gives. `commands` are shown in the app's
         menu; Indonesian to everybody, English to those whose app is English. `pace` is asked before each answer;
         `pool_size` connections must do for broadcasts and answers together. A document is fetched only from those of
-        whom `takes_files(sender)` says so.
+        whom `takes_files(sender)` says so. `may_send` is asked at the last moment before each request; while it says
+        no, nothing leaves.
         """
-        self._request = BotApiRequest(token=token, api_url=api_url, pool_size=pool_size)
+        self._request = BotApiRequest(token=token, api_url=api_url, pool_size=pool_size, may_send=may_send)
         self._server = _server(api_url)
         self._answer = answer
         self._notice = notice
@@ -286,7 +288,7 @@ class TelegramChannel:
         """Writes a message in Telegram's HTML within its limits. Pure."""
         return markup.encode(message)
 
-    async def send(self, address: str, encoded: TelegramMessage) -> Outcome:
+    async def send(self, address: str, encoded: TelegramMessage, *, tracker: str = "") -> Outcome:  # noqa: ARG002 - no receipts here
         """Sends one message to one chat or topic. Never raises for what the network or the server does."""
         place = _ADDRESS.fullmatch(address)
         if place is None:

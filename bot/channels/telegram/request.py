@@ -14,16 +14,19 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.telegram.failures import NotSentError
 from bot.channels.telegram.upload import Upload
-from bot.channels.telegram.wire import Reply, Wire
+from bot.wire import errors as wire
+from bot.wire.connections import Reply, Wire
 
 #: What the library takes for the token.
 HIDDEN: Final = "0:hidden"
@@ -63,6 +66,7 @@ class BotApiRequest(BaseRequest):
         connect_timeout: float = CONNECT_TIMEOUT,
         read_timeout: float = READ_TIMEOUT,
         pool_size: int = POOL_SIZE,
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
         parts = urlsplit(api_url)
         self._path = f"POST {parts.path.rstrip('/')}/bot{token}/"
@@ -72,7 +76,7 @@ class BotApiRequest(BaseRequest):
         self._secret = token.partition(":")[2] or token
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
-        self._wire = Wire(api_url, pool_size=pool_size, keepalive=KEEPALIVE)
+        self._wire = Wire(api_url, pool_size=pool_size, keepalive=KEEPALIVE, may_send=may_send)
         self._heads: dict[str, bytes] = {}
 
     @property
@@ -158,7 +162,14 @@ class BotApiRequest(BaseRequest):
 
     async def _exchange(self, head: bytes, body: bytes, connect: float | None, read: float | None) -> Reply:
         request = b"%b%d\r\n\r\n%b" % (head, len(body), body)
-        status, payload = await self._wire.exchange(request, connect=connect, read=read)
+        try:
+            status, payload = await self._wire.exchange(request, connect=connect, read=read)
+        except wire.NotSentError as error:
+            raise NotSentError(str(error)) from None
+        except wire.NoAnswerError as error:
+            raise TimedOut(str(error)) from None
+        except wire.WireError as error:
+            raise NetworkError(str(error)) from None
         # Error pages of proxies echo the address.
         return status, payload.replace(self._secret.encode(), b"...")
 

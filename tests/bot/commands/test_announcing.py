@@ -21,7 +21,7 @@ from tests.fakes.clock import NOON
 @pytest.fixture
 def desk(talk):  # noqa: F811
     """The talk with announcements that go out; a second owner, and the rule of two over two recipients."""
-    publish = partial(announcements.publish, "Kabar Rawa", load_rules(None))
+    publish = partial(announcements.publish, "Kabar Rawa", load_rules(None), None)
     talk.broadcasts = Broadcasts(talk.desk.database, (), talk.desk.clock, publish, talk.desk.wake)
     owners = {"telegram": frozenset({"1", "2"})}
     talk.desk = replace(talk.desk, broadcast=talk.broadcasts.tick, two_admins_over=2, admins=owners)

@@ -152,7 +152,7 @@ async def test_a_story_that_another_feed_tells_too(database):
 
     await database.write(join)
     late = NOON + timedelta(minutes=5)
-    assert [await database.write(deliveries.owe_joined, late, NOON - LONG) for _ in range(2)] == [1, 0]
+    assert [await database.write(backlog.owe_joined, late, NOON - LONG) for _ in range(2)] == [1, 0]
     assert (await owed(database, other), await owed(database, chooser)) == ([story], [story])
 
 

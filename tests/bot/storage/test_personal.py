@@ -7,6 +7,9 @@ from bot.storage import backlog, chats, personal, reports, subscriptions
 from tests.bot.storage.newsroom import deliver, delivery_states, publish, subscribe
 from tests.fakes.clock import NOON
 
+#: What the hashes of a consent that was erased are made with.
+KEY = b"k" * 32
+
 
 async def test_data_is_handed_out_and_erased(database):
     """The other chat is untouched, and what was sent stays counted."""
@@ -21,14 +24,14 @@ async def test_data_is_handed_out_and_erased(database):
     assert [row["title"] for row in held["deliveries"]] == ["Pasar murah"]
     assert [row["value"] for row in held["subscriptions"]] == ["kesehatan"]
 
-    assert await database.write(personal.erase, mine.id, NOON)
+    assert await database.write(personal.erase, mine.id, NOON, KEY)
     assert await database.read(chats.find, "telegram", "555000111") is None
     assert "555000111" not in str(await database.read(personal.export, mine.id))
     assert (await database.read(personal.export, mine.id))["subscriptions"] == []
     assert await delivery_states(database) == ["sent", "sent"]
     assert (await database.read(personal.export, other.id))["deliveries"][0]["message_id"] is not None
     assert await database.read(personal.export, 99) == {}
-    assert not await database.write(personal.erase, 99, NOON)
+    assert not await database.write(personal.erase, 99, NOON, KEY)
 
 
 async def test_a_group_keeps_its_choices_when_it_moves(database):

@@ -1,9 +1,11 @@
 """The web chat's log."""
 
+import asyncio
 from datetime import timedelta
 
 from bot.storage import web_messages
 from bot.storage.web_messages import WebMessages
+from feeds.errors import StorageError
 from tests.fakes.clock import NOON
 
 
@@ -45,3 +47,44 @@ async def test_a_message_is_changed_or_forgotten_where_it_stands(database, clock
     assert changed == [True, False, True, False]
     assert await log.since("ani", 0, 10) == [(first, "ralat")]
     assert await log.append("ani", "baru") > second
+
+
+async def test_what_is_appended_at_once_shares_transactions(database, clock, monkeypatch):
+    """A story for a thousand visitors costs a few transactions; each message gets its own id, in its own order."""
+    log = WebMessages(database, clock)
+    writes = []
+    write = database.write
+
+    async def counted(work, *arguments):
+        writes.append(work)
+        return await write(work, *arguments)
+
+    monkeypatch.setattr(database, "write", counted)
+    ids = await asyncio.gather(*(log.append(f"warga {n % 500}", f"kabar {n}") for n in range(1_000)))
+
+    assert len(writes) == 4
+    assert len(set(ids)) == 1_000
+    assert await log.since("warga 7", 0, 10) == [(ids[7], "kabar 7"), (ids[507], "kabar 507")]
+    assert ids[7] < ids[507]
+
+
+async def test_a_transaction_that_fails_is_told_to_everybody_who_shared_it(database, clock):
+    """And to nobody else: the next message is kept."""
+    log = WebMessages(database, clock)
+    outcomes = await asyncio.gather(log.append("ani", "kabar"), log.append("budi", None), return_exceptions=True)
+    kept = await log.append("ani", "kabar lagi")
+
+    assert [type(outcome) for outcome in outcomes] == [StorageError, StorageError]
+    assert await log.since("ani", 0, 10) == [(kept, "kabar lagi")]
+
+
+async def test_a_caller_who_leaves_takes_nothing_away(database, clock):
+    """The message of a cancelled caller is kept, and so are its neighbours'."""
+    log = WebMessages(database, clock)
+    leaving = asyncio.create_task(log.append("ani", "ditinggalkan"))
+    staying = asyncio.create_task(log.append("ani", "ditunggu"))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    await staying
+
+    assert [payload for _, payload in await log.since("ani", 0, 10)] == ["ditinggalkan", "ditunggu"]

@@ -14,6 +14,8 @@ _UNSETTLED = sa.text("settled_at IS NULL")
 _DIGEST = sa.text("state = 'digest'")
 _OPEN = sa.text("state IN ('queued', 'sending')")
 _UNTOLD = sa.text("told_at IS NULL")
+_UNHANDLED = sa.text("handled_at IS NULL")
+_RESERVED = sa.text("state = 'reserved'")
 
 _APPEND_ONLY = {
     "sqlite": (
@@ -55,6 +57,8 @@ def upgrade() -> None:
         sa.Column("daily_limit", sa.SmallInteger),
         sa.Column("urgent_allowed", sa.Boolean, nullable=False, server_default=sa.true()),
         sa.Column("caught_up_at", sa.BigInteger),
+        sa.Column("heard_at", sa.BigInteger),
+        sa.Column("urgent_at", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_chats"),
         sa.UniqueConstraint("channel", "address", name="uq_chats_channel_address"),
     )
@@ -242,6 +246,160 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_reports_story_id"),
     )
     op.create_table(
+        "leases",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("owner", sa.Text, nullable=False),
+        sa.Column("epoch", sa.BigInteger, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_leases"),
+    )
+    op.create_table(
+        "delivery_totals",
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("number", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("story_id", "state", "reason", name="pk_delivery_totals"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_delivery_totals_story_id"),
+    )
+    op.create_table(
+        "errand_totals",
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("way", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("number", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("story_id", "kind", "way", "state", name="pk_errand_totals"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_errand_totals_story_id"),
+    )
+    op.create_table(
+        "story_delays",
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("median", sa.BigInteger),
+        sa.Column("p95", sa.BigInteger),
+        sa.PrimaryKeyConstraint("story_id", name="pk_story_delays"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_delays_story_id"),
+    )
+    op.create_table(
+        "charges",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("delivery_id", sa.BigInteger),
+        sa.Column("errand_id", sa.BigInteger),
+        sa.Column("chat_id", sa.BigInteger),
+        sa.Column("story_id", sa.Integer),
+        sa.Column("stories", sa.SmallInteger, nullable=False),
+        sa.Column("category", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("amount", sa.BigInteger, nullable=False),
+        sa.Column("day", sa.Text, nullable=False),
+        sa.Column("reserved_at", sa.BigInteger, nullable=False),
+        sa.Column("settled_at", sa.BigInteger),
+        sa.Column("message_id", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_charges"),
+        sa.UniqueConstraint("errand_id", name="uq_charges_errand_id"),
+        sa.UniqueConstraint("delivery_id", name="uq_charges_delivery_id"),
+    )
+    op.create_index("ix_charges_day", "charges", ["day"])
+    op.create_index("ix_charges_message_id", "charges", ["message_id"])
+    op.create_index("ix_charges_reserved", "charges", ["id"], sqlite_where=_RESERVED, postgresql_where=_RESERVED)
+    op.create_index("ix_charges_story_id", "charges", ["story_id"])
+    op.create_table(
+        "budgets",
+        sa.Column("period", sa.Text, nullable=False),
+        sa.Column("spent", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("period", name="pk_budgets"),
+    )
+    op.create_table(
+        "rate_confirmations",
+        sa.Column("fingerprint", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name="pk_rate_confirmations"),
+    )
+    op.create_table(
+        "template_standings",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("category", sa.Text),
+        sa.Column("status_at", sa.BigInteger, nullable=False),
+        sa.Column("category_at", sa.BigInteger, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False, server_default=""),
+        sa.PrimaryKeyConstraint("name", "language", name="pk_template_standings"),
+    )
+    op.create_table(
+        "admin_notices",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("code", sa.Text, nullable=False),
+        sa.Column("detail", sa.Text, nullable=False, server_default=""),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_admin_notices"),
+        sa.UniqueConstraint("key", name="uq_admin_notices_key"),
+    )
+    op.create_table(
+        "admin_notices_told",
+        sa.Column("notice_id", _WIDE, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("doubts", sa.SmallInteger, nullable=False, server_default="0"),
+        sa.Column("told_at", sa.BigInteger),
+        sa.PrimaryKeyConstraint("notice_id", "channel", "address", name="pk_admin_notices_told"),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["admin_notices.id"], name="fk_admin_notices_told_notice_id", ondelete="CASCADE"
+        ),
+    )
+    op.create_table(
+        "consent_notices",
+        sa.Column("version", sa.Text, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("version", name="pk_consent_notices"),
+    )
+    op.create_table(
+        "consents",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("chat_id", sa.BigInteger),
+        sa.Column("sealed", sa.Text),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("act", sa.Text, nullable=False),
+        sa.Column("purpose", sa.Text, nullable=False),
+        sa.Column("source", sa.Text, nullable=False),
+        sa.Column("notice", sa.Text),
+        sa.Column("message_id", sa.Text),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_consents"),
+    )
+    op.create_index("ix_consents_chat_id", "consents", ["chat_id"])
+    op.create_index("ix_consents_sealed", "consents", ["sealed"])
+    op.create_table(
+        "link_codes",
+        sa.Column("hashed", sa.Text, nullable=False),
+        sa.Column("chat_id", _WIDE, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.Column("used_at", sa.BigInteger),
+        sa.PrimaryKeyConstraint("hashed", name="pk_link_codes"),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_link_codes_chat_id"),
+    )
+    op.create_index("ix_link_codes_chat_id", "link_codes", ["chat_id"])
+    op.create_table(
+        "links",
+        sa.Column("silent_id", _WIDE, nullable=False),
+        sa.Column("chosen_id", _WIDE, nullable=False),
+        sa.Column("linked_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("silent_id", name="pk_links"),
+        sa.ForeignKeyConstraint(["silent_id"], ["chats.id"], name="fk_links_silent_id"),
+        sa.ForeignKeyConstraint(["chosen_id"], ["chats.id"], name="fk_links_chosen_id"),
+        sa.UniqueConstraint("chosen_id", name="uq_links_chosen_id"),
+    )
+    _desk()
+    _whatsapp()
+
+
+def _desk() -> None:
+    op.create_table(
         "days",
         sa.Column("day", sa.Text, nullable=False),
         sa.Column("subscribers", sa.Integer),
@@ -268,3 +426,36 @@ def upgrade() -> None:
         sa.Column("made_at", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_proposals"),
     )
+
+
+def _whatsapp() -> None:
+    op.create_table(
+        "whatsapp_people",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("user_id", sa.Text),
+        sa.Column("phone", sa.Text),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.Column("heard_at", sa.BigInteger),
+        sa.Column("choices", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_whatsapp_people"),
+        sa.UniqueConstraint("address", name="uq_whatsapp_people_address"),
+        sa.UniqueConstraint("user_id", name="uq_whatsapp_people_user_id"),
+        sa.UniqueConstraint("phone", name="uq_whatsapp_people_phone"),
+    )
+    op.create_table(
+        "whatsapp_events",
+        sa.Column("id", _WIDE, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("payload", sa.Text, nullable=False),
+        sa.Column("received_at", sa.BigInteger, nullable=False),
+        sa.Column("handled_at", sa.BigInteger),
+        sa.Column("error", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_whatsapp_events"),
+        sa.UniqueConstraint("key", name="uq_whatsapp_events_key"),
+    )
+    op.create_index(
+        "ix_whatsapp_events_waiting", "whatsapp_events", ["id"], sqlite_where=_UNHANDLED, postgresql_where=_UNHANDLED
+    )
+    op.create_index("ix_whatsapp_events_received_at", "whatsapp_events", ["received_at"])

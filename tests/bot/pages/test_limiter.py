@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.webchat.limiter import Limiter
+from bot.pages.limiter import Limiter
 
 NO_WAIT = timedelta(0)
 

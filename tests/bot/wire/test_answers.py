@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.answers import ANSWER_LIMIT, Missing, Whole, read_answer
+from bot.wire.answers import ANSWER_LIMIT, Missing, Whole, read_answer
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2;x=y\r\nbc\r\n0\r\n\r\n"

@@ -1,4 +1,4 @@
-"""Connections to one HTTP server, kept open and used again: the least that a Bot API client needs of HTTP/1.1.
+"""Connections to one HTTP server, kept open and used again: the least that a sender of messages needs of HTTP/1.1.
 
 A broadcast is one body to many chats, so nearly all of its cost is the client's. aiohttp spends 100 microseconds of
 CPU on a request, this about 30 (docs/decisions/024). Pure bytes in and out: knows no methods, no JSON, no token.
@@ -12,14 +12,13 @@ import asyncio
 import socket
 import ssl
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, cast
 from urllib.parse import urlsplit
 
-from telegram.error import NetworkError, TimedOut
-
-from bot.channels.telegram.answers import Missing, Whole, read_answer
-from bot.channels.telegram.failures import NotSentError
+from bot.wire.answers import Missing, Whole, read_answer
+from bot.wire.errors import BrokenError, NoAnswerError, NotSentError, WireError
 
 #: Seconds that one of a host's addresses is given while there is another: lines without IPv6 that say they have it.
 TRY: Final = 2.0
@@ -38,6 +37,7 @@ class Wire:
         "_host",
         "_idle",
         "_keepalive",
+        "_may_send",
         "_open",
         "_port",
         "_sweep",
@@ -47,8 +47,10 @@ class Wire:
         "_worked",
     )
 
-    def __init__(self, url: str, *, pool_size: int, keepalive: float) -> None:
+    def __init__(self, url: str, *, pool_size: int, keepalive: float, may_send: Callable[[], bool]) -> None:
+        """`may_send` is asked at the last moment before each request."""
         parts = urlsplit(url)
+        self._may_send = may_send
         self._host = parts.hostname if parts.scheme in {"http", "https"} else None
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
@@ -79,10 +81,10 @@ class Wire:
         """Sends `request`, whole, and gives the answer.
 
         `connect` and `read` are the seconds for a connection and for the answer; None is for ever. Raises
-        `NotSentError` when no byte of it left, `TimedOut` and `NetworkError` when it may have arrived.
+        `NotSentError` when no byte of it left, `NoAnswerError` and `BrokenError` when it may have arrived.
         """
         if not self._open:
-            raise NotSentError("the connection to the Bot API is not open")
+            raise NotSentError("the connection is not open")
         connection = self._reusable() if self._free else None
         if connection is None:
             connection = await self._connection(connect)
@@ -90,6 +92,7 @@ class Wire:
             self._free -= 1
             self._used.add(connection)
         try:
+            self._make_sure()
             return await connection.ask(request, read)
         except BaseException:
             # Whatever is still to come on it would be taken for the answer of the next request.
@@ -97,6 +100,11 @@ class Wire:
             raise
         finally:
             self._give_back(connection)
+
+    def _make_sure(self) -> None:
+        """Behind every wait: a process that was stopped meanwhile may have been taken for dead."""
+        if not self._may_send():
+            raise NotSentError("another process may be sending by now")
 
     async def _connection(self, limit: float | None) -> _Connection:
         """A connection of our own place in the pool; waits for a place first."""
@@ -226,7 +234,7 @@ class _Connection(asyncio.Protocol):
 
     def abort(self, reason: str) -> None:
         """Closes at once."""
-        self._end(NetworkError(reason))
+        self._end(BrokenError(reason))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Open."""
@@ -252,7 +260,7 @@ class _Connection(asyncio.Protocol):
             case Missing():
                 self._buffer, self._expected = buffer, found.until
             case str():
-                self._end(NetworkError(found))
+                self._end(BrokenError(found))
 
     def eof_received(self) -> None:
         """The server says no more."""
@@ -263,12 +271,12 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Closed by the other side, or by us."""
-        self._end(NetworkError("the server hung up" if exc is None else f"{type(exc).__name__}: {exc}"))
+        self._end(BrokenError("the server hung up" if exc is None else f"{type(exc).__name__}: {exc}"))
 
     def _late(self) -> None:
-        self._end(TimedOut(f"no answer within {self._limit} s"))
+        self._end(NoAnswerError(f"no answer within {self._limit} s"))
 
-    def _end(self, error: NetworkError) -> None:
+    def _end(self, error: WireError) -> None:
         self.closed = True
         self._buffer = b""
         if self._answer is not None and not self._answer.done():
