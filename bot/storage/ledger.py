@@ -106,8 +106,8 @@ def book(connection: Connection, terms: Terms, day: str, change: Micro, now: dat
 def hear(connection: Connection, status: Mapping[str, Any], address: str, terms: Terms, now: datetime) -> None:
     """Takes a status webhook into the ledger.
 
-    The tracker (`biz_opaque_callback_data`) is a delivery's id, or "errand:" and an errand's. A priced message that has no
-    charge is an answer, and is counted from here on. Repeated and unordered statuses change nothing twice.
+    The tracker (`biz_opaque_callback_data`) is a delivery's id, or "errand:" and an errand's. A priced message that has
+    no charge is an answer, and is counted from here on. Repeated and unordered statuses change nothing twice.
 
     Args:
         connection: Of the transaction that stores the webhook.

@@ -246,41 +246,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_reports_story_id"),
     )
     op.create_table(
-        "leases",
-        sa.Column("name", sa.Text, nullable=False),
-        sa.Column("owner", sa.Text, nullable=False),
-        sa.Column("epoch", sa.BigInteger, nullable=False),
-        sa.Column("expires_at", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("name", name="pk_leases"),
-    )
-    op.create_table(
-        "delivery_totals",
-        sa.Column("story_id", sa.Integer, nullable=False),
-        sa.Column("state", sa.Text, nullable=False),
-        sa.Column("reason", sa.Text, nullable=False),
-        sa.Column("number", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("story_id", "state", "reason", name="pk_delivery_totals"),
-        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_delivery_totals_story_id"),
-    )
-    op.create_table(
-        "errand_totals",
-        sa.Column("story_id", sa.Integer, nullable=False),
-        sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("way", sa.Text, nullable=False),
-        sa.Column("state", sa.Text, nullable=False),
-        sa.Column("number", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("story_id", "kind", "way", "state", name="pk_errand_totals"),
-        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_errand_totals_story_id"),
-    )
-    op.create_table(
-        "story_delays",
-        sa.Column("story_id", sa.Integer, nullable=False),
-        sa.Column("median", sa.BigInteger),
-        sa.Column("p95", sa.BigInteger),
-        sa.PrimaryKeyConstraint("story_id", name="pk_story_delays"),
-        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_delays_story_id"),
-    )
-    op.create_table(
         "charges",
         sa.Column("id", _WIDE, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -394,8 +359,47 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["chosen_id"], ["chats.id"], name="fk_links_chosen_id"),
         sa.UniqueConstraint("chosen_id", name="uq_links_chosen_id"),
     )
+    _scale()
     _desk()
     _whatsapp()
+
+
+def _scale() -> None:
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("owner", sa.Text, nullable=False),
+        sa.Column("epoch", sa.BigInteger, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_leases"),
+    )
+    op.create_table(
+        "delivery_totals",
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("number", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("story_id", "state", "reason", name="pk_delivery_totals"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_delivery_totals_story_id"),
+    )
+    op.create_table(
+        "errand_totals",
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("way", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("number", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("story_id", "kind", "way", "state", name="pk_errand_totals"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_errand_totals_story_id"),
+    )
+    op.create_table(
+        "story_delays",
+        sa.Column("story_id", sa.Integer, nullable=False),
+        sa.Column("median", sa.BigInteger),
+        sa.Column("p95", sa.BigInteger),
+        sa.PrimaryKeyConstraint("story_id", name="pk_story_delays"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_delays_story_id"),
+    )
 
 
 def _desk() -> None:
