@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.config import Config
+from bot.delivery.owner import is_dead
 from bot.errors import AlreadyRunningError
 from bot.storage.leases import are_held
 from bot.storage.restoring import Reconciled, mend
@@ -50,7 +51,7 @@ async def _nobody_works(url: str) -> None:
         return
     try:
         await database.open()
-        held = await database.read(are_held)
+        held = await database.read(are_held, is_dead)
     except StorageError:
         return
     finally:

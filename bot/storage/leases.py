@@ -102,11 +102,10 @@ def guarded(
     return work(connection, *args, **kwargs)
 
 
-def are_held(connection: Connection) -> bool:
-    """Whether any process works on this database at the moment."""
-    return (
-        connection.scalar(sa.select(leases.c.name).where(leases.c.expires_at > _now(connection)).limit(1)) is not None
-    )
+def are_held(connection: Connection, is_dead: Callable[[str], bool] = lambda _owner: False) -> bool:
+    """Whether any process works on this database at the moment; one that `is_dead` does not."""
+    owners = connection.scalars(sa.select(leases.c.owner).where(leases.c.expires_at > _now(connection)).distinct())
+    return any(not is_dead(owner) for owner in owners)
 
 
 def attend(connection: Connection, owner: str) -> tuple[str, ...]:

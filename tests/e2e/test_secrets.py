@@ -28,6 +28,9 @@ async def test_no_secret_is_shown_at_debug(tmp_path):
         )
         service = Service(config, tmp_path / "log.txt", "--log-level", "debug")
         await service.start()
+        async with asyncio.timeout(30):
+            while "feed updated" not in service.said():
+                await asyncio.sleep(0)
         budi = api.person("Budi")
         page = f"<html>502: /bot{api.token}/sendMessage from {PHONE}</html>".encode()
         refused = api.answer_next(budi.id, 502, page)

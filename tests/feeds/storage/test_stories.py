@@ -49,7 +49,7 @@ async def test_a_new_entry_is_a_story_that_is_due(db, finder, owed):
     stored = await store(db, owed, draft())
     (story,) = await db.read(stories.latest, 10)
 
-    assert stored == Stored(new_entries=1, new_stories=1, due=1)
+    assert stored == Stored(new_entries=1, new_stories=1, due=1, started=((story.id, "due"),))
     assert owed.ids == [story.id]
     assert (story.title, story.summary, story.source, story.state) == ("Jembatan ditutup", (WORDS,), "Kab A", "due")
     assert await ids(finder, "jembatan retak") == [story.id]
