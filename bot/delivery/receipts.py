@@ -109,8 +109,8 @@ def _tells_failure(receipt: Receipt, delivery: Tracked) -> bool:
     """Whether it is the message that we count on which failed."""
     if delivery.state == "sent":
         return delivery.message_id == receipt.message_id
-    # What is being sent again decides for itself; what waits with this message's name failed before.
-    return delivery.state in {"queued", "in_doubt"} and delivery.message_id is None
+    # One that may outrun the answer of its own send; the same name twice is a failure that was counted before.
+    return delivery.state in {"queued", "sending", "in_doubt"} and delivery.message_id != receipt.message_id
 
 
 def _positive(receipt: Receipt) -> Literal["sent", "delivered", "read"]:

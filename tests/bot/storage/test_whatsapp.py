@@ -153,6 +153,8 @@ AGAIN = Failed("not_sent", "131000")
         pytest.param(DOUBT, ["sent"], "sent", id="a lost answer is found"),
         pytest.param(DOUBT, [NO], "failed", id="a lost answer was a refusal"),
         pytest.param(LATE, ["delivered"], "delivered", id="the receipt outruns the answer"),
+        pytest.param(LATE, [NO], "failed", id="the failure outruns the answer"),
+        pytest.param(LATE, [AGAIN, AGAIN], "queued", id="the failure outruns the answer, twice"),
     ],
 )
 @pytest.mark.parametrize("at_once", [True, False])
