@@ -85,7 +85,7 @@ COMMANDS = (
 _log = structlog.get_logger(__name__)
 
 
-def leaving(text: str) -> bool:
+def is_leaving(text: str) -> bool:
     """Whether a line is how a person leaves us or has all that we hold erased."""
     # Those commands are everybody's: no role is needed to understand them.
     command = understand(text, COMMANDS, role=None).command
@@ -108,7 +108,7 @@ class Conversation:
         not wait for it. Admins are no exception. Leaving is one: it is always carried out, only not said again and
         again.
         """
-        leaves = leaving(incoming.text)
+        leaves = is_leaving(incoming.text)
         haste = self._leaving if leaves else self._haste
         judged = haste.judge(incoming.channel, incoming.sender, self._desk.clock())
         if judged == "answer":

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.commands.conversation import Conversation, leaving
+from bot.commands.conversation import Conversation, is_leaving
 from bot.commands.desk import Desk
 from bot.model import ChatEvent, Incoming
 from bot.storage import chats, deliveries
@@ -489,4 +489,4 @@ async def test_leaving_is_carried_out_however_fast_somebody_writes(talk, said):
 )
 def test_what_is_leaving(text, leaves):
     """The words themselves, not a search that begins with them."""
-    assert leaving(text) is leaves
+    assert is_leaving(text) is leaves
