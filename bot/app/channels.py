@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from bot.commands.conversation import Conversation
+from bot.commands.conversation import Conversation, is_leaving
 from bot.config import Config, terms_of
 from bot.delivery.answering import AnswerPace
 from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, WHATSAPP_GAPS, WHATSAPP_RATE, Pacer
@@ -110,6 +110,7 @@ def _telegram(config: Config, conversation: Conversation, clock: Clock, may_send
         pace=AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep),
         pool_size=POOL_FOR_ANSWERS + slots,
         takes_files=partial(conversation.may_send_files, "telegram"),
+        keeps=is_leaving,
         may_send=may_send,
     )
     return Wired(channel, pacer, slots, channel.routes(), start_link=channel.start_link)

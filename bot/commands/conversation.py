@@ -44,7 +44,7 @@ COMMANDS = (
     Command(("baca",), reading.read, ("read",), takes_words=True),
     Command(("status",), citizens.status),
     Command(("privasi",), citizens.privacy, ("privacy",)),
-    Command(("berhenti", "keluar", "unsub", "unreg"), citizens.stop, ("stop",), decides=True),
+    Command(("berhenti", "keluar", "unsub", "unreg"), citizens.stop, ("stop",), decides=True, leaves=True),
     Command(("bantuan",), citizens.help_, ("help",)),
     Command(("topik",), choosing.topics, ("topics",), takes_words=True, decides=True),
     Command(("ikuti",), choosing.follow, ("follow",), takes_words=True, decides=True),
@@ -54,7 +54,7 @@ COMMANDS = (
     Command(("terlewat",), catching_up.missed, ("missed",), takes_words=True, numbered=True),
     Command(("cek",), catching_up.check, ("check",), takes_words=True),
     Command(("dataku",), leaving.my_data, ("mydata",), decides=True),
-    Command(("hapusdata",), leaving.forget, ("forget",), takes_words=True, decides=True),
+    Command(("hapusdata",), leaving.forget, ("forget",), takes_words=True, decides=True, leaves=True),
     Command(("batal",), leaving.cancel, ("cancel",)),
     Command(("lebih",), about_story.more, ("more",), takes_words=True, numbered=True, decides=True),
     Command(("kurang",), about_story.less, ("less",), takes_words=True, numbered=True, decides=True),
@@ -90,29 +90,37 @@ COMMANDS = (
 _log = structlog.get_logger(__name__)
 
 
+def is_leaving(text: str) -> bool:
+    """Whether a line is how a person leaves us or has all that we hold erased."""
+    # Those commands are everybody's: no role is needed to understand them.
+    command = understand(text, COMMANDS, role=None).command
+    return command is not None and command.leaves
+
+
 class Conversation:
     """The one place where what people say is understood."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._haste = Haste()
+        #: Of its own, so that no chatter before it can use up what leaving needs.
+        self._leaving = Haste()
 
     async def answer(self, incoming: Incoming) -> Sequence[Message]:
         """Answers one line. Never raises: a fault of ours is an apology to the person and a trace in the log.
 
         Who asks faster than anybody reads is told so once and then not answered until it is slower: the others must
-        not wait for it. Admins are no exception.
+        not wait for it. Admins are no exception. Leaving is one: it is always carried out, only not said again and
+        again.
         """
-        haste = self._haste.judge(incoming.channel, incoming.sender, self._desk.clock())
-        if haste != "answer":
-            return (Message(paragraphs=(personal_in(incoming.language or "id").slower,)),) if haste == "warn" else ()
-        try:
-            return await self._answer(incoming)
-        except FeedsError as error:
-            _log.error("answer failed", channel=incoming.channel, error=str(error))
-        except Exception:
-            _log.exception("answer broke", channel=incoming.channel)
-        return (Message(paragraphs=(texts_in(incoming.language or "id").failed,)),)
+        leaves = is_leaving(incoming.text)
+        haste = self._leaving if leaves else self._haste
+        judged = haste.judge(incoming.channel, incoming.sender, self._desk.clock())
+        if judged == "answer":
+            return await self._carefully(incoming)
+        if leaves:
+            await self._carefully(incoming)
+        return (Message(paragraphs=(personal_in(incoming.language or "id").slower,)),) if judged == "warn" else ()
 
     async def notice(self, event: ChatEvent) -> None:
         """Notes what a network tells about a chat. Never raises."""
@@ -169,6 +177,15 @@ class Conversation:
             # A link can say nothing but /start with one word behind it.
             handler = team.accept
         return await handler(self._desk, request)
+
+    async def _carefully(self, incoming: Incoming) -> Sequence[Message]:
+        try:
+            return await self._answer(incoming)
+        except FeedsError as error:
+            _log.error("answer failed", channel=incoming.channel, error=str(error))
+        except Exception:
+            _log.exception("answer broke", channel=incoming.channel)
+        return (Message(paragraphs=(texts_in(incoming.language or "id").failed,)),)
 
     def _is_yes(self, text: str, words: str) -> bool:
         """Whether MULAI was meant as one: "mulai kapan sekolah libur" is a question, what has a slash never is."""

@@ -30,6 +30,8 @@ class Command:
     numbered: bool = False
     #: Whether it changes what a chat is sent: in groups only for the group's administrators.
     decides: bool = False
+    #: Whether it is how a person leaves: carried out however fast they write.
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class TelegramChannel:
         pool_size: int = POOL_SIZE,
         takes_files: Callable[[str], Awaitable[bool]] | None = None,
         may_send: Callable[[], bool] = lambda: True,
+        keeps: Callable[[str], bool] = lambda _text: False,
     ) -> None:
         """Connects to nothing yet.
 
@@ -99,7 +100,7 @@ class TelegramChannel:
         menu; Indonesian to everybody, English to those whose app is English. `pace` is asked before each answer;
         `pool_size` connections must do for broadcasts and answers together. A document is fetched only from those of
         whom `takes_files(sender)` says so. `may_send` is asked at the last moment before each request; while it says
-        no, nothing leaves.
+        no, nothing leaves. Words that it `keeps` are heard however many others of the chat wait.
         """
         self._request = BotApiRequest(token=token, api_url=api_url, pool_size=pool_size, may_send=may_send)
         self._server = _server(api_url)
@@ -114,6 +115,7 @@ class TelegramChannel:
         self._grace = grace
         self._pace = pace
         self._takes_files = takes_files
+        self._keeps = keeps
         self._order = ChatOrder()
         self._poller = Poller(self._fetch, self._take, sleep)
         self._application: Application[Any, Any, Any, Any, Any, Any] | None = None
@@ -181,7 +183,7 @@ class TelegramChannel:
 
     def _build(self) -> Application[Any, Any, Any, Any, Any, Any]:
         bot: ExtBot[None] = ExtBot(HIDDEN, request=self._request, get_updates_request=self._request)
-        self._order = ChatOrder()
+        self._order = ChatOrder(keeps=self._keeps)
         builder = Application.builder().bot(bot).updater(None).job_queue(None)
         return builder.concurrent_updates(self._order).build()
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.commands.conversation import Conversation
+from bot.commands.conversation import Conversation, is_leaving
 from bot.commands.desk import Desk
 from bot.model import ChatEvent, Incoming
 from bot.storage import chats, deliveries
@@ -460,3 +460,39 @@ async def test_a_frozen_feed_is_seen_and_thawed(talk):
     assert await talk.admin_says("/feed_cair 9") == "Tidak ada sumber nomor 9. Lihat nomornya di /feed."
     assert (await talk.admin_says("/feed_cair")).startswith("Tulis nomor sumber")
     assert "dibekukan" not in await talk.admin_says("/feed")
+
+
+@pytest.mark.parametrize("said", ["BERHENTI", "/stop", "keluar", "unreg", "hapusdata ya"])
+async def test_leaving_is_carried_out_however_fast_somebody_writes(talk, said):
+    """After a thousand lines that were not answered, and after any number of stops before it."""
+    await talk.says("/start")
+    for _ in range(50):
+        await talk.says("/status")
+        await talk.says("berhenti")
+    await talk.says("/status")
+    chat = await talk.desk.database.read(chats.find, "telegram", "42")
+    await talk.desk.database.write(chats.change_state, chat.id, "active", NOON)
+
+    assert await talk.says("/status") == ()
+    await talk.says(said)
+
+    chat = await talk.desk.database.read(chats.find, "telegram", "42")
+    assert chat is None or chat.state == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        ("STOP", True),
+        ("/berhenti@kentongan_bot", True),
+        ("hapusdata ya", True),
+        ("/forget", True),
+        ("stop merokok di sekolah", False),
+        ("/status", False),
+        ("", False),
+        ("\u200bSTOP?", False),
+    ],
+)
+def test_what_is_leaving(text, leaves):
+    """The words themselves, not a search that begins with them."""
+    assert is_leaving(text) is leaves
