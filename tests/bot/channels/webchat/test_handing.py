@@ -10,7 +10,9 @@ from bot.channels.webchat.streams import WAITING, Handed, Stream, Streams, start
 from tests.fakes.message_log import FakeLog
 
 ACTIONS = st.lists(
-    st.sampled_from(["keep", "keep late", "hand", "hand last", "elsewhere", "other", "beat", "turn", "withdraw", "return"]),
+    st.sampled_from(
+        ["keep", "keep late", "hand", "hand last", "elsewhere", "other", "beat", "turn", "withdraw", "return"]
+    ),
     max_size=40,
 )
 
