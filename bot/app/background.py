@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from bot import broadcasts
+from bot import broadcasts, publicity
 from bot.alerts import AdminAlerts
 from bot.app.news import News
 from bot.app.post import Duties
@@ -21,6 +21,7 @@ from bot.delivery import upkeep
 from bot.delivery.retention import Retention
 from bot.delivery.upkeep import Upkeep
 from bot.model import Channel, ChannelName
+from bot.publicity import HubNotice
 from bot.reports import ReaderReports
 from bot.scheduler import Scheduler
 from bot.storage import alerts, reports, web_messages
@@ -82,6 +83,10 @@ class Background:
         scheduler.every(REPORTS_EVERY, "pass readers' reports on", pass_on.tick)
         if self.config.web is not None and self.config.web.public_url is not None:
             scheduler.every(HUBS_EVERY, "ask hubs", self._subscriber(self.config.web.public_url).tick)
+            if self.config.web.hub is not None:
+                topics = tuple(f"{self.config.web.public_url}/{name}" for name in ("umpan.xml", "umpan.atom"))
+                told = HubNotice(self.news.database, self.news.fetcher, self.config.web.hub, topics)
+                scheduler.every(publicity.EVERY, "tell our hub", told.tick)
         return scheduler
 
     def _subscriber(self, public_url: str) -> Subscriber:

@@ -49,7 +49,7 @@ class Reader:
         self.pages.leave(self.stream)
 
 
-async def live(actions):
+async def live(actions):  # noqa: C901 - one branch for each action
     """Plays all of it and gives what the page was told, and what it had to be told."""
     log, pages = FakeLog(), Streams(for_each=5, for_all=5)
     reader, late, expected = Reader(log, pages), [], []
