@@ -2,7 +2,8 @@
 
 A process runs the whole service on SQLite; this one holds the visitors' streams. A story is published and polled; the
 clock runs from before the poll until the last page has it. The baseline, in the same run, lets every page read the
-log for itself and has 32 messages in flight, as the web chat once did. Target: 2 s for all, under 300 MB over the service's processes.
+log for itself and has 32 messages in flight, as the web chat once did. Target: 2 s for all, under 300 MB over the
+service's processes.
 """
 
 from __future__ import annotations

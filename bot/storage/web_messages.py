@@ -97,9 +97,9 @@ def _append(connection: Connection, messages: Sequence[tuple[str, str, datetime]
     insert = sa.insert(web_messages).returning(web_messages.c.id, sort_by_parameter_order=True)
     rows = [{"address": address, "payload": payload, "created_at": at} for address, payload, at in messages]
     kept = []
-    for row, at in zip(rows, connection.scalars(insert, rows), strict=True):
-        kept.append((at, last.get(row["address"], 0)))
-        last[row["address"]] = at
+    for (address, _, _), at in zip(messages, connection.scalars(insert, rows), strict=True):
+        kept.append((at, last.get(address, 0)))
+        last[address] = at
     return kept
 
 
@@ -110,7 +110,7 @@ def _last(connection: Connection, addresses: set[str]) -> dict[str, int]:
         .where(web_messages.c.address.in_(addresses))
         .group_by(web_messages.c.address)
     )
-    return {address: at for address, at in connection.execute(query)}
+    return dict(connection.execute(query).tuples().all())
 
 
 def _since(connection: Connection, address: str, after: int, limit: int) -> list[tuple[int, str]]:

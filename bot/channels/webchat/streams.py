@@ -48,7 +48,7 @@ class Stream:
     #: Set when there may be something to write, or when the stream is to end.
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     closed: bool = False
-    #: What was kept since the page was last written to; None when that is more than may wait, and the log is to be read.
+    #: What was kept since the page was last written to; None when that is more than may wait: read the log.
     handed: list[Handed] | None = field(default_factory=list)
 
     def hand(self, message: Handed) -> None:

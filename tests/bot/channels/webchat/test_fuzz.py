@@ -18,8 +18,20 @@ PATHS = st.one_of(
     st.text(max_size=20).map(lambda rest: f"/chat/files/{rest}"),
 )
 NAMES = st.sampled_from(
-    [b"cookie", b"content-type", b"content-length", b"accept-language", b"last-event-id", b"origin", b"host"]
-    + [b"sec-fetch-site", b"sec-fetch-dest", b"x-forwarded-for", b"if-none-match", b"accept-encoding"]
+    [
+        b"cookie",
+        b"content-type",
+        b"content-length",
+        b"accept-language",
+        b"last-event-id",
+        b"origin",
+        b"host",
+        b"sec-fetch-site",
+        b"sec-fetch-dest",
+        b"x-forwarded-for",
+        b"if-none-match",
+        b"accept-encoding",
+    ]
 )
 VALUES = st.one_of(
     st.binary(max_size=60),
@@ -40,13 +52,19 @@ HEADERS = st.one_of(
 BODIES = st.one_of(
     st.binary(max_size=200),
     st.sampled_from(
-        [b"{}", b"[]", b"null", b'{"text": 1}', b'{"text": "a", "label": 7}', b"[" * 20_000, b'{"text": "\\ud800"}']
-        + [
+        [
+            b"{}",
+            b"[]",
+            b"null",
+            b'{"text": 1}',
+            b'{"text": "a", "label": 7}',
+            b"[" * 20000,
+            b'{"text": "\\ud800"}',
             b'{"text": "\\u0000"}',
-            b'{"text": "' + b"a" * 100_000 + b'"}',
+            b'{"text": "' + b"a" * 100000 + b'"}',
             b'{"text": 1e999}',
             b"\xff\xfe{}",
-            b"9" * 5_000,
+            b"9" * 5000,
         ]
     ),
     st.text(max_size=40).map(lambda text: b'{"text": "' + text.encode("utf-8", "replace") + b'"}'),
