@@ -110,7 +110,7 @@ def _last(connection: Connection, addresses: set[str]) -> dict[str, int]:
         .where(web_messages.c.address.in_(addresses))
         .group_by(web_messages.c.address)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _since(connection: Connection, address: str, after: int, limit: int) -> list[tuple[int, str]]:
