@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from bot import broadcasts, weekly
+from bot import broadcasts, publicity, weekly
 from bot.alerts import AdminAlerts
 from bot.app.news import News
 from bot.app.post import Duties
@@ -23,6 +23,7 @@ from bot.delivery import upkeep
 from bot.delivery.retention import Retention
 from bot.delivery.upkeep import Upkeep
 from bot.model import Channel, ChannelName
+from bot.publicity import HubNotice
 from bot.report import refresh
 from bot.reports import ReaderReports
 from bot.scheduler import Scheduler
@@ -104,6 +105,10 @@ class Background:
             scheduler.every(ALERTS_EVERY, "tell admins of costs and templates", costs.tick)
         if self.config.web is not None and self.config.web.public_url is not None:
             scheduler.every(HUBS_EVERY, "ask hubs", self._subscriber(self.config.web.public_url).tick)
+            if self.config.web.hub is not None:
+                topics = tuple(f"{self.config.web.public_url}/{name}" for name in ("umpan.xml", "umpan.atom"))
+                told = HubNotice(self.news.database, self.news.fetcher, self.config.web.hub, topics)
+                scheduler.every(publicity.EVERY, "tell our hub", told.tick)
         return scheduler
 
     def _subscriber(self, public_url: str) -> Subscriber:

@@ -32,9 +32,10 @@ from feeds.storage.database import Database
 STOP_GRACE = 2.0
 #: Connections for answers, errands and the long poll, beside those of the broadcast.
 POOL_FOR_ANSWERS = 64
-#: A page of our own is paced only so that one broadcast does not hold the event loop.
-WEB_RATE = 1000.0
-WEB_SLOTS = 32
+#: A page of our own is paced only so that one broadcast does not hold the event loop; and what is in flight together
+#: shares the transactions that keep it.
+WEB_RATE = 4000.0
+WEB_SLOTS = 250
 
 
 @dataclass(frozen=True, slots=True)

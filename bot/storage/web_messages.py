@@ -29,8 +29,8 @@ class _Waiting:
     address: str
     payload: str
     at: datetime
-    #: The message's id, or what the database said.
-    kept: asyncio.Future[int]
+    #: The message's id and the one before it, or what the database said.
+    kept: asyncio.Future[tuple[int, int]]
 
 
 class WebMessages:
@@ -42,12 +42,12 @@ class WebMessages:
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def append(self, address: str, payload: str) -> int:
-        """Adds a message and gives its id, once it is on disk; ids only grow.
+    async def append(self, address: str, payload: str) -> tuple[int, int]:
+        """Adds a message; gives its id and the last one before it at this address, once it is on disk. Ids only grow.
 
         A caller that is cancelled has its message kept all the same.
         """
-        kept: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        kept: asyncio.Future[tuple[int, int]] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(address, payload, self._clock(), kept))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write(), name="web messages")
@@ -88,14 +88,29 @@ _LOCKS = sa.text(
 )
 
 
-def _append(connection: Connection, messages: Sequence[tuple[str, str, datetime]]) -> list[int]:
+def _append(connection: Connection, messages: Sequence[tuple[str, str, datetime]]) -> list[tuple[int, int]]:
     if connection.dialect.name == "postgresql":
         # Ids must become visible in their order: a page resumes after the last id it saw. The locks are taken in one
         # order, so that two processes can't wait for one another.
         connection.execute(_LOCKS, {"addresses": [address for address, _, _ in messages]})
+    last = _last(connection, {address for address, _, _ in messages})
     insert = sa.insert(web_messages).returning(web_messages.c.id, sort_by_parameter_order=True)
     rows = [{"address": address, "payload": payload, "created_at": at} for address, payload, at in messages]
-    return list(connection.scalars(insert, rows))
+    kept = []
+    for (address, _, _), at in zip(messages, connection.scalars(insert, rows), strict=True):
+        kept.append((at, last.get(address, 0)))
+        last[address] = at
+    return kept
+
+
+def _last(connection: Connection, addresses: set[str]) -> dict[str, int]:
+    """The last id of each address that has any."""
+    query = (
+        sa.select(web_messages.c.address, sa.func.max(web_messages.c.id))
+        .where(web_messages.c.address.in_(addresses))
+        .group_by(web_messages.c.address)
+    )
+    return dict(connection.execute(query).all())
 
 
 def _since(connection: Connection, address: str, after: int, limit: int) -> list[tuple[int, str]]:

@@ -70,6 +70,29 @@ async def test_nothing_is_missed_without_a_network(world):
     assert len(shown) == len(set(shown))
 
 
+async def test_news_for_somebody_who_reads_further_up(world, picture):
+    """Nobody is moved; a button says that there is news, covers nothing of the conversation, and leads down to it."""
+    page = await world.chat()
+    await page.get_by_role("button", name="Mulai").click()
+    await page.get_by_text("Selamat datang").wait_for()
+    await say(page, "berita")
+    await page.locator(".items a").first.wait_for()
+    await page.clock.fast_forward(4_000)
+    await page.evaluate("document.getElementById('log').scrollTop = 0")
+    title = await world.publish()
+    down = page.get_by_role("button", name="Kabar baru di bawah")
+    await down.wait_for()
+    await picture(page, "obrolan-kabar-di-bawah-360")
+    box, log = await down.bounding_box(), await page.locator("#log").bounding_box()
+    moved = await page.evaluate("document.getElementById('log').scrollTop")
+    await down.click()
+
+    assert moved == 0
+    assert log["y"] + log["height"] <= box["y"]
+    assert box["y"] + box["height"] <= (await page.locator(".bench").bounding_box())["y"]
+    assert await page.locator("article.story", has_text=title).is_visible()
+
+
 async def test_a_reload_shows_the_conversation_again(world):
     """What was said and told is there, and so is what came meanwhile."""
     page = await world.chat()

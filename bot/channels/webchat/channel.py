@@ -16,7 +16,7 @@ from bot.channels.webchat.log import MessageLog
 from bot.channels.webchat.page import load_page
 from bot.channels.webchat.requests import Said
 from bot.channels.webchat.routes import ChatRoutes
-from bot.channels.webchat.streams import Streams
+from bot.channels.webchat.streams import Handed, Streams
 from bot.model import Answer, Change, ChannelName, Failed, Incoming, Language, Message, Outcome, Sent, Unchangeable
 from bot.pages.limiter import Limiter
 from feeds.errors import StorageError
@@ -155,8 +155,8 @@ class WebChat:
         return at
 
     async def _keep(self, address: str, payload: str) -> int:
-        at = await self._log.append(address, payload)
-        self._pages.wake(address)
+        at, before = await self._log.append(address, payload)
+        self._pages.hand(address, Handed(at, before, payload))
         return at
 
     @asynccontextmanager
