@@ -13,6 +13,7 @@ from bot.commands import (
     catching_up,
     choosing,
     citizens,
+    entering,
     journal,
     leaving,
     newsdesk,
@@ -64,6 +65,7 @@ COMMANDS = (
     Command(("feed_cair",), admins.thaw_feed, takes_words=True, least="editor"),
     Command(("feed_hapus",), admins.remove_feed, takes_words=True, least="editor"),
     Command(("feed_periksa",), admins.examine_feed, takes_words=True, least="editor"),
+    Command(("ruang",), entering.newsroom, ("newsroom",), least="reviewer"),
     Command(("tinjau",), review.review, takes_words=True, least="reviewer"),
     Command(("siar",), announcing.announce, ("announce",), takes_words=True, least="editor"),
     Command(("ralat",), newsdesk.correct, ("correct",), takes_words=True, least="editor"),
@@ -126,8 +128,7 @@ class Conversation:
     async def _answer(self, incoming: Incoming) -> tuple[Message, ...]:
         said_at = (incoming.channel, incoming.address, incoming.sender)
         chat, role = await self._desk.database.read(team_table.meet, *said_at)
-        if incoming.sender in self._desk.admins.get(incoming.channel, frozenset()):
-            role = "owner"
+        role = self._desk.role(incoming.channel, incoming.sender, role)
         if chat is not None and chat.state == "blocked" and incoming.kind == "private":
             # Whoever writes to us has let us back in, even if the network's own word of it got lost.
             await self._desk.database.write(chats.returned, incoming.channel, incoming.address, self._desk.clock())

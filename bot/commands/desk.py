@@ -51,10 +51,16 @@ class Desk:
     start_link: Callable[[str], str | None] = lambda _word: None
     #: Sends announcements whose time has come, at once.
     broadcast: Callable[[], Awaitable[None]] = _nothing
+    #: Where our pages are, without a slash at its end; "" where there are none.
+    pages: str = ""
     #: An announcement to more chats needs the yes of two admins; 0 never does.
     two_admins_over: int = 0
     #: A secret of at least 128 bits, of the characters A-Z a-z 0-9 _ and -, at most 50 of them.
     new_token: Callable[[], str] = secrets.token_urlsafe
+
+    def role(self, channel: ChannelName, person: str, invited: Role | None) -> Role | None:
+        """What a person may do: everything, whom the configuration names; others what they were invited for."""
+        return "owner" if person in self.admins.get(channel, frozenset()) else invited
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ ENGLISH = Texts(
         ("feed_hapus", "Remove a feed by its number"),
         ("feed_periksa", "Examine a feed: what is wrong and what to ask for"),
         ("tinjau", "Review held stories"),
+        ("newsroom", "Open the newsroom in a browser"),
         ("ralat", "Send a story's correction now, for example /ralat 12"),
         ("tarik", "Withdraw a story from all chats"),
         ("statistik", "How stories were delivered, for example /statistik 12"),
@@ -66,7 +67,7 @@ ENGLISH = Texts(
         "Commands are optional: just type the words you are looking for.",
     ),
     help_admin="For admins: /feed, /feed_tambah URL, /feed_jeda N, /feed_lanjut N, /feed_hapus N, "
-    "/feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, /mengapa N CHAT, /kirim_ulang N, "
+    "/feed_cair N, /feed_periksa N, /tinjau, /newsroom, /ralat N, /tarik N, /statistik N, /mengapa N CHAT, /kirim_ulang N, "
     "/siar, /admin, /log",
     unknown_command="We don't know that command. Type HELP to see what you can do.",
     failed="Sorry, something went wrong on our side. Please try again in a moment.",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.storage import schema, schema_choosing, schema_desk, schema_leases, schema_totals
+from bot.storage import schema, schema_choosing, schema_desk, schema_leases, schema_newsroom, schema_totals
 from feeds.storage.migrate import Branch
 
 BOT = Branch("bot", Path(__file__).parent / "versions", schema.REVISION)
@@ -19,4 +19,6 @@ TABLES = (
     schema_totals.delivery_totals,
     schema_totals.errand_totals,
     schema_totals.story_delays,
+    schema_newsroom.newsroom_links,
+    schema_newsroom.newsroom_sessions,
 )

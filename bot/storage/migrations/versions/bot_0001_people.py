@@ -275,3 +275,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("story_id", name="pk_story_delays"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_delays_story_id"),
     )
+    op.create_table(
+        "newsroom_links",
+        sa.Column("token_hash", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_newsroom_links"),
+    )
+    op.create_table(
+        "newsroom_sessions",
+        sa.Column("token_hash", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_newsroom_sessions"),
+    )
