@@ -204,6 +204,12 @@ def stop(connection: Connection, number: int, who: str, now: datetime) -> int | 
     return count
 
 
+def newest(connection: Connection, limit: int) -> tuple[Announcement, ...]:
+    """The last `limit` of them, newest first."""
+    rows = connection.execute(sa.select(announcements).order_by(announcements.c.id.desc()).limit(limit))
+    return tuple(_announcement(row) for row in rows)
+
+
 def shown(connection: Connection, number: int, message_id: str) -> None:
     """Notes the message that shows its progress."""
     _set(connection, number, message_id=message_id)

@@ -73,3 +73,8 @@ def _by_day(
     query = sa.select(day.label("day"), sa.func.count()).where(which, moment >= first, moment < first + days * _DAY)
     found = dict(connection.execute(query.group_by(sa.text("day"))).all())
     return [found.get(number, 0) for number in range(days)]
+
+
+def in_doubt(connection: Connection) -> int:
+    """Deliveries that may or may not have arrived."""
+    return connection.scalar(sa.select(sa.func.count()).where(deliveries.c.state == "in_doubt")) or 0

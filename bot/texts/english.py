@@ -67,8 +67,8 @@ ENGLISH = Texts(
         "Commands are optional: just type the words you are looking for.",
     ),
     help_admin="For admins: /feed, /feed_tambah URL, /feed_jeda N, /feed_lanjut N, /feed_hapus N, "
-    "/feed_cair N, /feed_periksa N, /tinjau, /newsroom, /ralat N, /tarik N, /statistik N, /mengapa N CHAT, /kirim_ulang N, "
-    "/siar, /admin, /log",
+    "/feed_cair N, /feed_periksa N, /tinjau, /newsroom, /ralat N, /tarik N, /statistik N, /mengapa N CHAT, "
+    "/kirim_ulang N, /siar, /admin, /log",
     unknown_command="We don't know that command. Type HELP to see what you can do.",
     failed="Sorry, something went wrong on our side. Please try again in a moment.",
     privacy_title="Your data",

@@ -67,8 +67,8 @@ INDONESIAN = Texts(
         "Tanpa perintah pun bisa: ketik saja kata yang ingin Anda cari.",
     ),
     help_admin="Untuk admin: /feed, /feed_tambah ALAMAT, /feed_jeda N, /feed_lanjut N, /feed_hapus N, "
-    "/feed_cair N, /feed_periksa N, /tinjau, /ruang, /ralat N, /tarik N, /statistik N, /mengapa N OBROLAN, /kirim_ulang N, "
-    "/siar, /admin, /log",
+    "/feed_cair N, /feed_periksa N, /tinjau, /ruang, /ralat N, /tarik N, /statistik N, /mengapa N OBROLAN, "
+    "/kirim_ulang N, /siar, /admin, /log",
     unknown_command="Perintah itu tidak kami kenal. Ketik BANTUAN untuk melihat yang bisa dilakukan.",
     failed="Maaf, terjadi gangguan di pihak kami. Silakan coba sebentar lagi.",
     privacy_title="Data Anda",
