@@ -62,7 +62,7 @@ _Show = Callable[[Request, Admin], Awaitable[tuple[str, Html] | None]]
 
 @dataclass(frozen=True, slots=True)
 class Newsroom:
-    """Serves the newsroom. 401 to whom nobody knows, 403 beyond a role and to what is forged, 429, 503; never cached."""
+    """Serves the newsroom. 401 to whom nobody knows, 403 beyond a role and to what is forged, 429, 503."""
 
     desk: Desk
     frames: dict[Language, Frame]
