@@ -18,6 +18,7 @@ from bot.app import recovery
 from bot.app.background import Background
 from bot.app.channels import Wired, build_channels
 from bot.app.news import News, open_news, utc_now
+from bot.app.newsroom import build_newsroom
 from bot.app.post import DUTIES, HOUSE, Post, Role, open_post
 from bot.app.public import build_public
 from bot.app.seeing import WEBHOOKS, Seeing
@@ -181,10 +182,12 @@ class Service:
 
     def _build_channels(self, news: News, post: Post, server: WebServer | None) -> None:
         config, clock = self._config, self._clock
+        public_url = config.web.public_url if config.web is not None else None
+        desk = self._desk(news, public_url or self._web_address)
         self._built = build_channels(
             config,
             news.database,
-            Conversation(self._desk(news)),
+            Conversation(desk),
             clock,
             runs=self._duties.runs,
             may_send=post.may_send,
@@ -201,7 +204,9 @@ class Service:
             seeing = self._seeing.routes(news, self._built, lambda: post.waits_for)
             public = build_public(config, news, clock, server.address)
             app = build_web(
-                [*seeing, *routes, *public.routes()], embed_origins=config.web.embed_origins, missing=public.missing
+                [*seeing, *routes, *public.routes(), *build_newsroom(config, desk).routes()],
+                embed_origins=config.web.embed_origins,
+                missing=public.missing,
             )
             server.start(CountingWebhooks(app, WEBHOOKS, self._seeing.metrics.webhook))
 
@@ -306,7 +311,7 @@ class Service:
         """The first channel's link that opens a chat with us and says `/start WORD`."""
         return next((link for wired in self._built if (link := wired.start_link(word)) is not None), None)
 
-    def _desk(self, news: News) -> Desk:
+    def _desk(self, news: News, pages: str) -> Desk:
         config = self._config
         return Desk(
             database=news.database,
@@ -321,6 +326,7 @@ class Service:
             wake=self.wake,
             admins=self._admins(),
             start_link=self._start_link,
+            pages=pages.rstrip("/"),
             broadcast=self._broadcasts(news.database).tick,
             two_admins_over=config.news.two_admins_over,
             private_hosts=config.feeds.allow_private_hosts,

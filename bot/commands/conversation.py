@@ -16,6 +16,7 @@ from bot.commands import (
     choosing,
     citizens,
     costs,
+    entering,
     joining,
     journal,
     leaving,
@@ -77,6 +78,7 @@ COMMANDS = (
     Command(("feed_cair",), admins.thaw_feed, takes_words=True, least="editor"),
     Command(("feed_hapus",), admins.remove_feed, takes_words=True, least="editor"),
     Command(("feed_periksa",), admins.examine_feed, takes_words=True, least="editor"),
+    Command(("ruang",), entering.newsroom, ("newsroom",), least="reviewer"),
     Command(("tinjau",), review.review, takes_words=True, least="reviewer"),
     Command(("siar",), announcing.announce, ("announce",), takes_words=True, least="editor"),
     Command(("ralat",), newsdesk.correct, ("correct",), takes_words=True, least="editor"),
@@ -150,8 +152,7 @@ class Conversation:
     async def _answer(self, incoming: Incoming) -> tuple[Message, ...]:
         said_at = (incoming.channel, incoming.address, incoming.sender)
         chat, role = await self._desk.database.read(team_table.meet, *said_at)
-        if incoming.sender in self._desk.admins.get(incoming.channel, frozenset()):
-            role = "owner"
+        role = self._desk.role(incoming.channel, incoming.sender, role)
         if chat is not None and chat.state in {"blocked", "paused"} and incoming.kind == "private":
             # Whoever writes to us has let us back in, even if the network's own word of it got lost.
             await self._desk.database.write(chats.returned, incoming.channel, incoming.address, self._desk.clock())

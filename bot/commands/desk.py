@@ -52,6 +52,8 @@ class Desk:
     start_link: Callable[[str], str | None] = lambda _word: None
     #: Sends announcements whose time has come, at once.
     broadcast: Callable[[], Awaitable[None]] = _nothing
+    #: Where our pages are, without a slash at its end; "" where there are none.
+    pages: str = ""
     #: An announcement to more chats needs the yes of two admins; 0 never does.
     two_admins_over: int = 0
     #: "host:port" of addresses that may be polled although they are not public.
@@ -62,6 +64,10 @@ class Desk:
     consent_key: Callable[[], bytes] = secrets.token_bytes
     #: By what is spent on WhatsApp; None where it is switched off.
     terms: Terms | None = None
+
+    def role(self, channel: ChannelName, person: str, invited: Role | None) -> Role | None:
+        """What a person may do: everything, whom the configuration names; others what they were invited for."""
+        return "owner" if person in self.admins.get(channel, frozenset()) else invited
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,12 @@ def stop(connection: Connection, number: int, who: str, now: datetime) -> int | 
     return count
 
 
+def newest(connection: Connection, limit: int) -> tuple[Announcement, ...]:
+    """The last `limit` of them, newest first."""
+    rows = connection.execute(sa.select(announcements).order_by(announcements.c.id.desc()).limit(limit))
+    return tuple(_announcement(row) for row in rows)
+
+
 def to_ask_about(connection: Connection) -> tuple[Announcement, ...]:
     """Those that need a second admin's yes of which the other admins do not know yet."""
     unasked = sa.select(announcements).where(announcements.c.state == "asking", announcements.c.asked_at.is_(None))

@@ -99,6 +99,9 @@ _INDONESIAN = DeskTexts(
         "announcement_sent": "Menyiarkan {target}: {detail}",
         "announcement_cancelled": "Membatalkan {target}",
         "announcement_stopped": "Menghentikan {target}: {detail}",
+        "link_made": "Meminta tautan masuk ruang redaksi",
+        "signed_in": "Masuk ke ruang redaksi",
+        "signed_out": "Keluar dari ruang redaksi",
     },
 )
 
@@ -153,6 +156,9 @@ _ENGLISH = DeskTexts(
         "announcement_sent": "Announced {target}: {detail}",
         "announcement_cancelled": "Cancelled {target}",
         "announcement_stopped": "Stopped {target}: {detail}",
+        "link_made": "Asked for a newsroom link",
+        "signed_in": "Signed in to the newsroom",
+        "signed_out": "Signed out of the newsroom",
     },
 )
 

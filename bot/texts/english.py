@@ -32,6 +32,7 @@ ENGLISH = Texts(
         ("opml", "All feeds as an OPML file"),
         ("feed_periksa", "Examine a feed: what is wrong and what to ask for"),
         ("tinjau", "Review held stories"),
+        ("newsroom", "Open the newsroom in a browser"),
         ("ralat", "Send a story's correction now, for example /ralat 12"),
         ("tarik", "Withdraw a story from all chats"),
         ("statistik", "How stories were delivered, for example /statistik 12"),
@@ -72,8 +73,8 @@ ENGLISH = Texts(
         "Commands are optional: just type the words you are looking for.",
     ),
     help_admin="For admins: /feed, /feed_tambah URL, /feed_jeda N, /feed_lanjut N, /feed_hapus N, /feed_pulih N, "
-    "/feed_nama N, /opml, /feed_beku N, /feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, /statistik N, "
-    "/mengapa N CHAT, /kirim_ulang N, /siar, /biaya, /admin, /log",
+    "/feed_nama N, /opml, /feed_beku N, /feed_cair N, /feed_periksa N, /tinjau, /newsroom, /ralat N, /tarik N, "
+    "/statistik N, /mengapa N CHAT, /kirim_ulang N, /siar, /biaya, /admin, /log",
     unknown_command="We don't know that command. Type HELP to see what you can do.",
     failed="Sorry, something went wrong on our side. Please try again in a moment.",
     privacy_title="Your data",

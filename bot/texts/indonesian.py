@@ -32,6 +32,7 @@ INDONESIAN = Texts(
         ("opml", "Semua sumber sebagai berkas OPML"),
         ("feed_periksa", "Periksa sumber: apa yang salah dan apa yang perlu diminta"),
         ("tinjau", "Tinjau berita yang ditahan"),
+        ("ruang", "Buka ruang redaksi di peramban"),
         ("ralat", "Kirim ralat sebuah berita sekarang, misalnya /ralat 12"),
         ("tarik", "Tarik sebuah berita dari semua obrolan"),
         ("statistik", "Penyampaian berita, misalnya /statistik 12"),
@@ -72,7 +73,7 @@ INDONESIAN = Texts(
         "Tanpa perintah pun bisa: ketik saja kata yang ingin Anda cari.",
     ),
     help_admin="Untuk admin: /feed, /feed_tambah ALAMAT, /feed_jeda N, /feed_lanjut N, /feed_hapus N, /feed_pulih N, "
-    "/feed_nama N, /opml, /feed_beku N, /feed_cair N, /feed_periksa N, /tinjau, /ralat N, /tarik N, "
+    "/feed_nama N, /opml, /feed_beku N, /feed_cair N, /feed_periksa N, /tinjau, /ruang, /ralat N, /tarik N, "
     "/statistik N, /mengapa N OBROLAN, /kirim_ulang N, /siar, /biaya, /admin, /log",
     unknown_command="Perintah itu tidak kami kenal. Ketik BANTUAN untuk melihat yang bisa dilakukan.",
     failed="Maaf, terjadi gangguan di pihak kami. Silakan coba sebentar lagi.",

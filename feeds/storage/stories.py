@@ -81,6 +81,15 @@ class Held:
     frozen: bool
 
 
+def held(connection: Connection, limit: int) -> tuple[Story, ...]:
+    """Stories that wait for an admin's eye, oldest first."""
+    ids = list(
+        connection.scalars(sa.select(stories.c.id).where(stories.c.state == "held").order_by(stories.c.id).limit(limit))
+    )
+    found = get(connection, ids)
+    return tuple(found[story_id] for story_id in ids)
+
+
 def next_held(connection: Connection, after: int = 0) -> Held | None:
     """The oldest held story with an id above `after`, or when there is none the oldest of all; None when none waits."""
     waiting = list(connection.scalars(sa.select(stories.c.id).where(stories.c.state == "held").order_by(stories.c.id)))

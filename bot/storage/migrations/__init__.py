@@ -8,6 +8,7 @@ from bot.storage import (
     schema_costs,
     schema_desk,
     schema_leases,
+    schema_newsroom,
     schema_totals,
     schema_whatsapp,
 )
@@ -37,6 +38,8 @@ TABLES = (
     schema_totals.delivery_totals,
     schema_totals.errand_totals,
     schema_totals.story_delays,
+    schema_newsroom.newsroom_links,
+    schema_newsroom.newsroom_sessions,
     schema_whatsapp.whatsapp_people,
     schema_whatsapp.whatsapp_events,
 )

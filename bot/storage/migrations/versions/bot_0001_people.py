@@ -362,6 +362,7 @@ def upgrade() -> None:
     _scale()
     _desk()
     _whatsapp()
+    _newsroom()
 
 
 def _scale() -> None:
@@ -463,3 +464,22 @@ def _whatsapp() -> None:
         "ix_whatsapp_events_waiting", "whatsapp_events", ["id"], sqlite_where=_UNHANDLED, postgresql_where=_UNHANDLED
     )
     op.create_index("ix_whatsapp_events_received_at", "whatsapp_events", ["received_at"])
+
+
+def _newsroom() -> None:
+    op.create_table(
+        "newsroom_links",
+        sa.Column("token_hash", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_newsroom_links"),
+    )
+    op.create_table(
+        "newsroom_sessions",
+        sa.Column("token_hash", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_newsroom_sessions"),
+    )
