@@ -215,7 +215,7 @@ def _prepare(article: Article, title: str, limit: int) -> tuple[list[_Sentence],
     usable = reports or [index for index in fitting if is_news(read[index][0], title)]
     chosen = ((index, *read[index], _union(bits[word] for word in words[index])) for index in usable)
     return [
-        _sentence(index, text, said, terms, bits, opens_paragraph=opens) for index, text, opens, said in chosen
+        _sentence(index, text, own, terms, bits, opens_paragraph=opens) for index, text, opens, own in chosen
     ], terms
 
 
