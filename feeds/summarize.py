@@ -213,10 +213,11 @@ def _prepare(article: Article, title: str, limit: int) -> tuple[list[_Sentence],
     fitting = [index for index in _first_of_each(read) if len(read[index][0]) <= limit]
     reports = [index for index in fitting if is_report(read[index][0]) and is_news(read[index][0], title)]
     usable = reports or [index for index in fitting if is_news(read[index][0], title)]
-    chosen = ((index, *read[index], _union(bits[word] for word in words[index])) for index in usable)
-    return [
-        _sentence(index, text, own, terms, bits, opens_paragraph=opens) for index, text, opens, own in chosen
-    ], terms
+    chosen = [
+        _sentence(index, read[index][0], _union(map(bits.__getitem__, words[index])), terms, bits, opens=read[index][1])
+        for index in usable
+    ]
+    return chosen, terms
 
 
 def _pointed(text: str, vocabulary: Mapping[str, int]) -> int | None:
@@ -225,7 +226,7 @@ def _pointed(text: str, vocabulary: Mapping[str, int]) -> int | None:
 
 
 def _sentence(
-    position: int, text: str, bits: int, terms: _Terms, vocabulary: Mapping[str, int], *, opens_paragraph: bool
+    position: int, text: str, bits: int, terms: _Terms, vocabulary: Mapping[str, int], *, opens: bool
 ) -> _Sentence:
     return _Sentence(
         position=position,
@@ -234,7 +235,7 @@ def _sentence(
         title_share=(bits & terms.title).bit_count() / terms.title_size,
         numbers=min(3, len(_NUMBER.findall(text))),
         purpose=not _PURPOSE.isdisjoint(fold(text).split()),
-        opens_paragraph=opens_paragraph,
+        opens_paragraph=opens,
         late=math.log1p(position),
         leans=position > 0 and leans(text),
         points=_pointed(text, vocabulary) if position > 0 else None,
