@@ -183,6 +183,8 @@ def _sounds(tokens: Sequence[str]) -> list[Hit]:
 
 def _unmask(plain: str) -> tuple[str, list[Disguise]]:
     """Words in which signs stand for letters ("sl*t", "g@cor", "$lot"), when the word they make is a telling one."""
+    if not any(sign in plain for sign in "@$*"):
+        return plain, []
     found: list[Disguise] = []
 
     def spell(masked: re.Match[str]) -> str:
@@ -198,18 +200,22 @@ def _unmask(plain: str) -> tuple[str, list[Disguise]]:
 
 def _split(plain: str) -> tuple[list[str], set[int]]:
     """The words of a text, and the places of those that stand in quotation marks."""
+    found = _TOKEN.findall(plain)
+    if _QUOTES.isdisjoint(found):
+        return found, set()
     tokens: list[str] = []
     quoted: set[int] = set()
     opened: int | None = None
-    for token in _TOKEN.findall(plain):
-        if token not in _QUOTES:
-            tokens.append(token)
-        elif opened is not None and len(tokens) - opened <= LONGEST_QUOTE:
+    start = 0
+    for mark in [place for place, token in enumerate(found) if token in _QUOTES]:
+        tokens += found[start:mark]
+        start = mark + 1
+        if opened is not None and len(tokens) - opened <= LONGEST_QUOTE:
             quoted.update(range(opened, len(tokens)))
             opened = None
         else:
             opened = len(tokens)
-    return tokens, quoted
+    return tokens + found[start:], quoted
 
 
 def _halved(hits: list[Hit], quoted: set[int]) -> Iterator[Hit]:
@@ -221,20 +227,27 @@ def _halved(hits: list[Hit], quoted: set[int]) -> Iterator[Hit]:
 def _hits(tokens: Sequence[str]) -> list[Hit]:
     """Every word and phrase with a meaning, in order; a word inside a phrase speaks with the phrase only."""
     hits: list[Hit] = []
-    place = 0
-    while place < len(tokens):
-        token, size = tokens[place], 1
+    free = 0
+    for place in [place for place, token in enumerate(tokens) if _may_tell(token)]:
+        if place < free:
+            continue
+        token = tokens[place]
         for phrase, meaning in _PHRASES.get(token, ()):
             size = len(phrase)
             if size == 1 or tuple(tokens[place : place + size]) == phrase:
                 hits.append(Hit(place, meaning.kind, meaning.points, meaning.label))
+                free = place + size
                 break
         else:
-            size = 1
             if coined := _coined(token):
                 hits.append(Hit(place, coined.kind, coined.points, coined.label))
-        place += size
     return hits
+
+
+@lru_cache(maxsize=32_768)
+def _may_tell(token: str) -> bool:
+    """Whether a word begins a known phrase or tells something by its form: one of twenty does."""
+    return token in _PHRASES or _coined(token) is not None
 
 
 @lru_cache(maxsize=16_384)

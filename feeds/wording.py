@@ -55,7 +55,7 @@ def listen(words: Sequence[str]) -> Sound:
     """Finds the stretch of `words` (lower case, disguises undone) that sounds most like advertising."""
     if not words:
         return Sound(-math.inf, 0)
-    weights = [_weight(word) for word in words]
+    weights = list(map(_weight, words))
     sums = [0.0, *accumulate(weights)]
     best, place, size = -math.inf, 0, 0
     for start in range(0, max(1, len(words) - STRETCH + STEP), STEP):

@@ -52,7 +52,9 @@ _HOLLOW = re.compile(rf"(?<![^\W_])[^\W_]++(?:[{_NOTHING}]++[^\W_]++)+")
 _NOTHINGS = re.compile(f"[{_NOTHING}]")
 _STRUCK = re.compile(r"(?:[^\W\d_][\u0300-\u0338\u20d0-\u20f0]++){3,}")
 #: Four or more single letters or digits, one gap apart: "S L O T", "g.a.c.o.r", "8-8".
+#: The second pattern is the middle of the first: it finds in a moment that a text has none.
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ .\-_*|/][^\W_]){3,40}(?![^\W_])")
+_APART = re.compile(r"(?:[ .\-_*|/][^\W_]){2}[ .\-_*|/]")
 
 #: ASCII and what typographers add to it; a text of these alone hides nothing behind its characters.
 _HONEST = re.compile(r"[\x00-\x7f\u00a0-\u00ac\u00ae-\u00bf\u2010-\u2015\u2018-\u201f\u2022\u2026\u202f]*")
@@ -92,8 +94,9 @@ def reveal(text: str) -> Revealed:
         text = _fill(text, found)
         text = _unmark(_spell(text, found))
     text = text.lower()
-    plain = _SPACED.sub(lambda run: _join(run[0], found), text)
-    return Revealed(plain, tuple(found))
+    if _APART.search(text):
+        text = _SPACED.sub(lambda run: _join(run[0], found), text)
+    return Revealed(text, tuple(found))
 
 
 def is_honest(text: str) -> bool:

@@ -47,6 +47,11 @@ _LOOSE_MARKS = re.compile(
 _APOSTROPHE = re.compile(r"['’‘ʼʻ`´′](?<=\w.)(?=\w)")
 _WORD = re.compile(r"[^\W_]+")
 
+#: Nearly all Indonesian text: ASCII without controls, and the punctuation of word processors, which no form of
+#: Unicode turns into letters. No apostrophes: they may join two halves of a word.
+_COMMON = re.compile("[\t-\r\x20-&(-_a-~\u00a0\u2010-\u2015\u201c-\u201f\u2022\u2026]*")
+_LETTERS_AND_DIGITS = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + b" " * 128
+
 
 def plain_line(text: str) -> str:
     """The text on one line, as a reader sees it: NFC, nothing invisible, single spaces, none at the ends."""
@@ -66,6 +71,8 @@ def fold(text: str) -> str:
     that Unicode has a letter for stay; loose combining marks go. An apostrophe inside a word goes without
     leaving a gap ("Jum'at" is "jumat"); all other punctuation is a space.
     """
+    if _COMMON.fullmatch(text):
+        return " ".join(text.encode("ascii", "replace").translate(_LETTERS_AND_DIGITS).decode("ascii").split())
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _calm(_INVISIBLE.sub("", text).replace("\u200d", "")))
         text = _INVISIBLE.sub("", _LOOSE_MARKS.sub("", text)).replace("\u200d", "")

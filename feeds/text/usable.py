@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 
 from feeds.text.clean import is_boilerplate, repeats_title
-from feeds.text.normalise import plain_line
+from feeds.text.normalise import fold, plain_line
 
 _FEWEST_WORDS = 4
 
 _QUOTE = re.compile("[\"“”„‟]|''|‘‘|’’")
 _QUOTE_OPENS = re.compile("\\W*[\"“”„‟‘']")
 #: Left over inside a paragraph where `clean_paragraphs` could not tell where it ends.
+_LEFTOVER_HINTS = ("baca juga", "simak juga", "tonton juga", "lihat juga", "scroll to ", "advertisement", "[gambas")
 _LEFTOVER = re.compile(r"\b(?:(?:baca|simak|tonton|lihat) juga\b|SCROLL TO |ADVERTISEMENT)|\[Gambas", re.IGNORECASE)
 _ENDS = re.compile(r"[.!][\"”’)\]]*$")
-_SPOKEN = re.compile(r"\b(?:saya|kami|aku|kamu|gue)\b|\?", re.IGNORECASE)
+_SPEAKERS = frozenset(("saya", "kami", "aku", "kamu", "gue"))
 #: UTF-8 that the site itself read as Latin-1 ("Ã©", "â€œ"). Indonesian has none of these letters.
 _GARBLED = re.compile("[ÃÂ]|â[€\u0080-\u00bf]")
 #: What stands for somebody or something named before; what goes on from it, restricts it, or is counted with it.
@@ -68,10 +69,15 @@ def is_news(sentence: str, title: str) -> bool:
     return (
         len(sentence.split()) >= _FEWEST_WORDS
         and len(_QUOTE.findall(sentence)) % 2 == 0
-        and _LEFTOVER.search(sentence) is None
+        and not _has_leftovers(sentence)
         and not is_boilerplate(sentence)
         and not repeats_title(sentence, title)
     )
+
+
+def _has_leftovers(sentence: str) -> bool:
+    lower = sentence.lower()
+    return any(hint in lower for hint in _LEFTOVER_HINTS) and _LEFTOVER.search(sentence) is not None
 
 
 def is_report(sentence: str) -> bool:
@@ -79,7 +85,8 @@ def is_report(sentence: str) -> bool:
     return (
         _ENDS.search(sentence) is not None
         and _QUOTE_OPENS.match(sentence) is None
-        and _SPOKEN.search(sentence) is None
+        and "?" not in sentence
+        and _SPEAKERS.isdisjoint(fold(sentence).split())
         and _GARBLED.search(sentence) is None
         and not sentence[0].islower()
         and sentence.count("(") == sentence.count(")")
