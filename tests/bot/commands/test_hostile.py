@@ -36,7 +36,9 @@ SCRIPT = """/feed|/feed 1|/feed_jeda 1|/feed|/feed_lanjut 1|/feed_beku 1|/feed_c
 /opml|/tinjau|tinjau lewati 2|tinjau terima 2|tinjau terima 2|tinjau tolak 3|tinjau tolak 3|/tinjau|/statistik
 /statistik 1|/mengapa 1 10|/kirim_ulang 1|/ralat 1|/tarik 1|/siar|siar untuk 1 telegram|siar kirim 1|siar henti 1
 /siar besok 07.00 nanti|/siar|siar kirim 2|siar batal 2|/admin|/admin undang editor|/admin peran 1 reviewer
-/admin cabut 1|/biaya|/ruang|/log|/feed_periksa 1|/feed_tambah|/feed_hapus 1|/feed|/opml|/log""".replace("\n", "|").split("|")
+/admin cabut 1|/biaya|/ruang|/log|/feed_periksa 1|/feed_tambah|/feed_hapus 1|/feed|/opml|/log""".replace(
+    "\n", "|"
+).split("|")
 
 
 def refused(message):
