@@ -29,7 +29,7 @@ async def test_no_secret_is_shown_at_debug(tmp_path):
         service = Service(config, tmp_path / "log.txt", "--log-level", "debug")
         await service.start()
         async with asyncio.timeout(30):
-            while "feed updated" not in service.said():
+            while "baseline edited" not in service.said():
                 await asyncio.sleep(0)
         budi = api.person("Budi")
         page = f"<html>502: /bot{api.token}/sendMessage from {PHONE}</html>".encode()
@@ -53,7 +53,7 @@ async def test_no_secret_is_shown_at_debug(tmp_path):
             lambda: b"".join(path.read_bytes() for path in tmp_path.glob("*.db*") if path.is_file())
         )
 
-    assert "feed updated" in everything
+    assert "baseline edited" in everything
     for secret in (api.token, WEBHOOK, MODEL, PASSWORD):
         assert secret not in everything
         assert secret.encode() not in files
