@@ -41,7 +41,7 @@ async def test_no_secret_is_shown_at_debug(tmp_path):
         address = service.said().partition("web=")[2].split()[0]
         async with aiohttp.ClientSession() as client:
             for path in ("/telegram/webhook", f"/websub/{WEBHOOK}", f"/{PASSWORD}"):
-                await client.post(address + path, data=b"x")
+                (await client.post(address + path, data=b"x")).close()
         code, out, err = await kentongan("backup", str(tmp_path / "copy.db"), "--config", str(config))
         assert code == 0, err
         assert await service.stop() == 0
