@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo run test check bench lock format clean
+.PHONY: demo run test check audit sbom bench lock format clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/kentongan demo $(ARGS)
@@ -20,7 +20,16 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory audit
 	@$(MAKE) --no-print-directory test
+
+# Weaknesses in our own code. Those of libraries need a network: pip-audit -r requirements.lock
+audit: $(VENV)/.dev
+	$(BIN)/bandit --quiet --recursive bot feeds --severity-level high
+
+# What we are made of, from the lock and without a network: sbom.json (CycloneDX).
+sbom: $(VENV)/.dev
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o sbom.json
 
 bench: $(VENV)/.dev
 	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done

@@ -1,5 +1,7 @@
 """Tells admins when a feed falls sick, goes silent, recovers or is frozen: each of them once, and nobody else.
 
+At night only what is urgent is told; the rest comes in the morning, in one message.
+
 What is owed is a table; a crash, a network that is down or an admin who has not opened the chat yet loses nothing
 (docs/decisions/014).
 """
@@ -8,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.model import Channel, ChannelName, Language, Message, Sent
 from bot.storage import alerts as alerts_table
-from bot.storage import chats
+from bot.storage import chats, team
 from bot.storage.alerts import OwedAlert
 from bot.texts.doctor import advice
 from bot.texts.speech import local_time, texts_in
@@ -31,6 +34,9 @@ NAMED = 20
 NAME_LENGTH = 60
 #: So many feeds that fall sick at once, and at least half of all, point at our own network.
 EVERYWHERE = 4
+#: Local hours between which alerts are told; outside of them only urgent ones.
+MORNING = 6
+NIGHT = 22
 #: What could not be told for so long is let go: old health is no news. /feed shows how things are.
 TOLD_WITHIN = timedelta(days=3)
 
@@ -39,20 +45,21 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class AdminAlerts:
-    """Finds what admins should hear of, and tells them on the channels where they are named."""
+    """Finds what admins should hear of, and tells owners and editors of it."""
 
     database: Database
     channels: Sequence[Channel[Any]]
-    #: Native ids by channel; an admin's private chat has the same id.
+    #: Native ids of the owners whom the configuration names, by channel; an admin's private chat has the same id.
+    #: Owners and editors who were invited are told as well.
     admins: Mapping[ChannelName, frozenset[str]]
     clock: Clock
     timezone: str
 
     async def tick(self) -> None:
         """Records alerts that are due and tells what is owed; what fails is told at a later tick."""
-        recipients = [
-            (channel, address) for channel in self.channels for address in sorted(self.admins.get(channel.name, ()))
-        ]
+        channels = {channel.name: channel for channel in self.channels}
+        people = await self.database.read(team.recipients, self.admins, "editor")
+        recipients = [(channels[name], address) for name, address in people if name in channels]
         if not recipients:
             # Nothing is taken for told: whoever becomes the first admin hears of all that is still so.
             return
@@ -70,7 +77,7 @@ class AdminAlerts:
     async def _tell(self, channel: Channel[Any], address: str, total: int) -> None:
         now = self.clock()
         owed = await self.database.read(alerts_table.owed, channel.name, address, now - TOLD_WITHIN)
-        if not owed:
+        if not owed or waits_for_morning(owed, now, self.timezone):
             return
         chat = await self.database.read(chats.find, channel.name, address)
         language: Language = chat.language if chat is not None else "id"
@@ -87,6 +94,12 @@ class AdminAlerts:
             _log.warning("alert not sent", channel=channel.name, kind=outcome.kind, detail=outcome.detail)
             if outcome.kind == "in_doubt":
                 await self.database.write(alerts_table.settle, channel.name, address, owed[-1].id, now, in_doubt=True)
+
+
+def waits_for_morning(owed: Sequence[OwedAlert], now: datetime, timezone: str) -> bool:
+    """Whether it is night there and nothing of this is urgent: only a site that looks hijacked wakes anybody. Pure."""
+    hour = now.astimezone(ZoneInfo(timezone)).hour
+    return not (MORNING <= hour < NIGHT) and all(one.kind != "frozen" for one in owed)
 
 
 def alerts_message(owed: Sequence[OwedAlert], language: Language, timezone: str, total: int) -> Message:

@@ -11,12 +11,15 @@ import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.consent import LEAST_KEY
+from bot.costs.ledger import Caps, Terms
+from bot.costs.rates import RUPIAH, RatesError, load_rates
 from bot.errors import ConfigError
 from feeds.classify.rules import load_rules
 from feeds.errors import RulesError
@@ -25,6 +28,8 @@ from feeds.regions.gazetteer import regency_named
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
 _SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
+#: What would say something else in a policy, or nothing.
+_NO_ORIGIN = re.compile(r"[^A-Za-z0-9.:/\[\]*-]")
 _BOT_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
 
 
@@ -46,6 +51,14 @@ def _web_address(value: str) -> str:
 
 def _base_address(value: str) -> str:
     return _web_address(value).rstrip("/")
+
+
+def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        parts = urlsplit(_web_address(value))
+        if f"{parts.scheme}://{parts.netloc}" != value or parts.username is not None or _NO_ORIGIN.search(value):
+            raise ValueError(f'write scheme and host alone, for example "https://kabupaten.example", not "{value}"')
+    return tuple(value.lower() for value in values)
 
 
 def _listen(value: str) -> str:
@@ -76,6 +89,25 @@ def _bot_token(value: SecretStr) -> SecretStr:
 def _webhook_secret(value: SecretStr | None) -> SecretStr | None:
     if value is not None and not _SECRET_TOKEN.fullmatch(value.get_secret_value()):
         raise ValueError("use 1 to 256 of the characters A-Z a-z 0-9 _ and -")
+    return value
+
+
+def _consent_key(value: SecretStr) -> SecretStr:
+    if 0 < len(value.get_secret_value()) < LEAST_KEY:
+        raise ValueError(f"use at least {LEAST_KEY} characters, or leave it out")
+    return value
+
+
+def _number(value: str) -> str:
+    if not (value.isascii() and value.isdigit()):
+        raise ValueError("this is a number, as it stands in Meta's app dashboard under WhatsApp, API Setup")
+    return value
+
+
+def _header_secret(value: SecretStr) -> SecretStr:
+    secret = value.get_secret_value()
+    if not secret or any(not " " < character < "\x7f" for character in secret):
+        raise ValueError("this is empty, or holds blanks or other signs than letters, digits and punctuation")
     return value
 
 
@@ -111,6 +143,8 @@ class ServiceSection(_Section):
     name: str = "Kentongan"
     #: One sentence, for example "Dikelola oleh Diskominfo Kabupaten Sungai Rawa."
     operator: str = ""
+    #: What the consent log of erased people is hashed with; "" makes one in a file beside the database.
+    consent_key: Annotated[SecretStr, AfterValidator(_consent_key)] = SecretStr("")
 
 
 class DatabaseSection(_Section):
@@ -119,6 +153,11 @@ class DatabaseSection(_Section):
     url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///kentongan.db"
     #: Where the search index is kept, which is derived from the database; "" puts it beside a SQLite file.
     search: str = ""
+    #: A folder for backups that the service makes by itself; "" makes none.
+    backup_to: str = ""
+    backup_every: Duration = timedelta(minutes=1)
+    #: Days of which the last backup is kept, beside the newest three.
+    backup_keep: Annotated[int, Field(ge=0, le=365)] = 7
 
     @property
     def search_folder(self) -> Path:
@@ -129,6 +168,12 @@ class DatabaseSection(_Section):
         if scheme.partition("+")[0] == "sqlite":
             return Path(f"{rest.partition('?')[0].removeprefix('/')}-search")
         return Path("kentongan-search")
+
+    @property
+    def consent_key_file(self) -> Path:
+        """Where the key of the consent log is kept when the configuration names none; beside the search index."""
+        folder = self.search_folder
+        return folder.with_name(f"{folder.name.removesuffix('-search')}-consent-key")
 
 
 class TelegramSection(_Section):
@@ -147,13 +192,23 @@ class TelegramSection(_Section):
 class WhatsAppSection(_Section):
     """The WhatsApp channel."""
 
-    phone_number_id: str
-    waba_id: str
-    access_token: SecretStr
-    app_secret: SecretStr
-    verify_token: SecretStr
+    phone_number_id: Annotated[str, AfterValidator(_number)]
+    waba_id: Annotated[str, AfterValidator(_number)]
+    access_token: Annotated[SecretStr, AfterValidator(_header_secret)]
+    app_secret: Annotated[SecretStr, AfterValidator(_header_secret)]
+    verify_token: Annotated[SecretStr, AfterValidator(_header_secret)]
     graph_url: BaseAddress = "https://graph.facebook.com"
+    #: Addresses of their chats: the number that PRIVASI tells.
     admins: tuple[str, ...] = ()
+    #: Rupiah that may be spent in a day and in a month; without one there is no limit.
+    cap_day: Annotated[int | None, Field(ge=0)] = None
+    cap_month: Annotated[int | None, Field(ge=0)] = None
+    #: Within 24 hours of a person's last word: each story at once, or all of them with the digest.
+    in_window: Literal["story", "digest"] = "story"
+    #: A file that stands in for `bot/costs/rates.toml`.
+    rates: Path | None = None
+    #: The number that people write to, for posters: country code first, no plus.
+    phone: str = ""
 
 
 class WebSection(_Section):
@@ -161,6 +216,10 @@ class WebSection(_Section):
 
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     public_url: BaseAddress | None = None
+    #: Origins whose pages may embed ours: the regency's own site.
+    embed_origins: Annotated[tuple[str, ...], AfterValidator(_origins)] = ()
+    #: A WebSub hub that tells of what our own feed has.
+    hub: WebAddress | None = None
 
     @property
     def origin(self) -> str | None:
@@ -187,6 +246,8 @@ class NewsSection(_Section):
     max_age: Duration = timedelta(hours=48)
     summary_sentences: Annotated[int, Field(ge=1, le=10)] = 3
     review: Literal["auto", "all"] = "auto"
+    #: An announcement to more chats needs the yes of two admins; 0 never does.
+    two_admins_over: Annotated[int, Field(ge=0)] = 0
     #: A file that stands in for `feeds/classify/rules.toml`.
     rules: Path | None = None
     #: Pages of articles read in one poll of a feed that gives only their beginnings; 0 reads none.
@@ -195,6 +256,8 @@ class NewsSection(_Section):
     daily_limit: Annotated[int, Field(ge=1, le=1000)] = 12
     #: When that message comes, by the chat's own clock.
     digest_hour: Annotated[int, Field(ge=0, le=23)] = 17
+    #: How long it is known of each chat what it was sent; afterwards only how many they were.
+    keep_deliveries: Duration = timedelta(days=90)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -241,6 +304,16 @@ class Config(BaseSettings):
     summary: SummarySection | None = None
     feed: tuple[FeedEntry, ...] = ()
 
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value that is configured, the database's password included: what no log may show."""
+        password = urlsplit(self.database.url).password
+        found = [unquote(password), password] if password else []
+        for section in (getattr(self, name) for name in type(self).model_fields):
+            if isinstance(section, BaseModel):
+                values = (getattr(section, name) for name in type(section).model_fields)
+                found += [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        return tuple(value for value in found if value)
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -252,6 +325,15 @@ class Config(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment stands above the file."""
         return env_settings, init_settings
+
+
+def terms_of(config: Config) -> Terms | None:
+    """By what is spent on WhatsApp; None where it is switched off. Raises `RatesError` for a table that can't be."""
+    section = config.whatsapp
+    if section is None:
+        return None
+    day, month = (None if cap is None else cap * RUPIAH for cap in (section.cap_day, section.cap_month))
+    return Terms(load_rates(section.rates), Caps(day, month), config.news.timezone, section.in_window)
 
 
 def load_config(path: Path | None) -> Config:
@@ -296,13 +378,21 @@ def _sentence(fault: Any) -> str:  # noqa: ANN401 - pydantic's dictionary
             return f"{name}: {fault['msg'][0].lower()}{fault['msg'][1:]}."
 
 
-def _contradictions(config: Config) -> tuple[str, ...]:
-    """Values that are right by themselves and wrong together."""
+def _wrong_spans(config: Config) -> list[str]:
+    """Spans of time that are too short, or longer than they may be beside another."""
     faults = []
     if config.feeds.min_interval > config.feeds.max_interval:
         faults.append("[feeds] min_interval is longer than max_interval.")
     if config.feeds.min_interval < timedelta(minutes=1):
         faults.append("[feeds] min_interval: less than a minute is more than any site should bear.")
+    if config.news.keep_deliveries < max(config.news.max_age, timedelta(days=7)):
+        faults.append("[news] keep_deliveries: keep them for a week at least, and as long as [news] max_age.")
+    return faults
+
+
+def _contradictions(config: Config) -> tuple[str, ...]:
+    """Values that are right by themselves and wrong together."""
+    faults = _wrong_spans(config)
     if config.telegram is not None and config.telegram.mode == "webhook":
         if config.telegram.webhook_secret is None:
             faults.append("[telegram] webhook_secret is missing; mode webhook needs one.")
@@ -314,7 +404,17 @@ def _contradictions(config: Config) -> tuple[str, ...]:
         except RulesError as error:
             faults.extend(f"[news] rules: {fault}" for fault in error.faults)
     if config.whatsapp is not None:
-        faults.append("[whatsapp]: this version does not send on WhatsApp yet; take the section out.")
+        faults += _rate_faults(config.whatsapp.rates)
+    if config.whatsapp is not None and config.web is None:
+        faults.append("[web] is missing; [whatsapp] receives by webhook and needs an address to be called at.")
     if config.telegram is None and config.web is None:
         faults.append("No channel is switched on: add a [telegram] section with a token, or a [web] section.")
     return tuple(faults)
+
+
+def _rate_faults(path: Path | None) -> list[str]:
+    try:
+        load_rates(path)
+    except RatesError as error:
+        return [f"[whatsapp] rates: {fault}." for fault in error.faults]
+    return []

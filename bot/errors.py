@@ -2,8 +2,9 @@
 
 BotError
 ├── ConfigError       the configuration is wrong; lists every fault at once
-└── StartError        something the configuration names can't be used: port, token, database
-    └── AlreadyRunningError   another process runs the service on the same database
+├── StartError        something the configuration names can't be used: port, token, database
+│   └── AlreadyRunningError   another process runs the service on the same database
+└── LeaseLostError    another process has taken over what this one was doing
 """
 
 
@@ -25,3 +26,7 @@ class StartError(BotError):
 
 class AlreadyRunningError(StartError):
     """Another process runs the service on the same database."""
+
+
+class LeaseLostError(BotError):
+    """Another process has taken over what this one was doing; nothing of it may be written any more."""

@@ -1,21 +1,30 @@
-"""Logging: one line an event on standard error, with secrets blotted out, whatever logs them."""
+"""Logging: one line an event on standard error, with secrets and phone numbers blotted out, whatever logs them."""
 
 from __future__ import annotations
 
 import logging
-import re
 import sys
-from typing import Any
+import traceback
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Final
 
 import structlog
 
-#: Bot tokens, Meta's access tokens, and passwords in addresses.
-_SECRETS = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{20,}|\bEAA[A-Za-z0-9]{20,}|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+from bot.redaction import Redactor
+
+#: One for the process, as logging itself is: what is secret once is secret in every line.
+_redactor: Final = Redactor()
 
 
 def redact(text: str) -> str:
-    """The text with whatever looks like a secret blotted out."""
-    return _SECRETS.sub("***", text)
+    """The text with whatever is secret, or looks like it, blotted out."""
+    return _redactor(text)
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """These values appear in no line from now on."""
+    _redactor.hide(secrets)
 
 
 def _redact_line(_logger: object, _method: str, line: Any) -> str:  # noqa: ANN401 - structlog's signature
@@ -23,10 +32,15 @@ def _redact_line(_logger: object, _method: str, line: Any) -> str:  # noqa: ANN4
 
 
 class _RedactingFormatter(logging.Formatter):
-    """For the libraries that log through the standard library."""
+    """For the libraries that log through the standard library; tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
+
+
+def _show_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What Python itself would print of an exception that nobody caught."""
+    sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))
 
 
 def set_up_logging(level: str = "info") -> None:
@@ -49,3 +63,5 @@ def set_up_logging(level: str = "info") -> None:
     handler.setFormatter(_RedactingFormatter("timestamp=%(asctime)s level=%(levelname)s event=%(message)r"))
     # Libraries speak only when something is wrong; at "info" some print addresses with tokens in them.
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.captureWarnings(True)  # noqa: FBT003 - their signature
+    sys.excepthook = _show_uncaught

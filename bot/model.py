@@ -15,7 +15,12 @@ from typing import Literal, Protocol, TypeVar
 ChannelName = Literal["telegram", "whatsapp", "web"]
 Language = Literal["id", "en"]
 ChatKind = Literal["private", "group", "broadcast"]
-ChatState = Literal["new", "active", "stopped", "blocked", "paused"]
+ChatState = Literal["new", "active", "stopped", "blocked", "paused", "silent"]
+#: What an admin may do: a reviewer decides about held stories; an editor also runs feeds, corrects, withdraws and
+#: announces; an owner everything.
+Role = Literal["reviewer", "editor", "owner"]
+#: In their order: each may do what those before it may.
+ROLES: tuple[Role, ...] = ("reviewer", "editor", "owner")
 
 
 # --- what people read -------------------------------------------------------------------------------------------
@@ -47,6 +52,37 @@ class Item:
     #: Small print under the title: source and time, or the state of a feed.
     detail: str = ""
     url: str | None = None
+    #: What choosing the row says, on networks with lists to choose from: "baca 12". At most 64 bytes of UTF-8.
+    say: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with a message. "image/png" is shown as a picture, every other type is a document."""
+
+    #: A plain file name; a network may write it otherwise.
+    name: str
+    media_type: str
+    content: bytes
+    #: What a picture shows, in words, for who can't see it.
+    description: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown where the message stands."""
+        return self.media_type == "image/png"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """A template that the network has approved, filled: all that WhatsApp takes outside the person's 24 hours."""
+
+    name: str
+    language: Language
+    #: Named and in the order of the text; each on one line and not empty.
+    parameters: tuple[tuple[str, str], ...]
+    #: What is put behind the fixed address of its button; None when it has no button.
+    button: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +98,13 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     #: The story it carries, None for conversation.
     story_id: int | None = None
+    #: A file that comes with it; networks allow less text beside one.
+    attachment: Attachment | None = None
+    #: Whether it takes the place of the message whose button asked for it (`Incoming.pressed`). A channel that can't
+    #: edit, or whose message is gone, sends it as a new one.
+    in_place: bool = False
+    #: What is sent in its place by a network that takes templates; all others send the words above.
+    template: TemplateUse | None = None
 
 
 # --- what people say --------------------------------------------------------------------------------------------
@@ -83,6 +126,10 @@ class Incoming:
     language: Language | None = None
     #: True when the person may decide for this chat: always in private, only its administrators in a group.
     may_decide: bool = True
+    #: A document that an admin sent. Its content is empty when it was too large or could not be fetched.
+    attachment: Attachment | None = None
+    #: The native id of the message whose button was pressed; None for what was typed, and where messages have none.
+    pressed: str | None = None
 
 
 #: Answers one thing a person said, with nothing, one or several messages. Never raises.
@@ -95,7 +142,8 @@ class ChatEvent:
 
     channel: ChannelName
     address: str
-    what: Literal["left", "returned", "migrated"]
+    #: "stopped": the person told the network that we shall send no more news, as good as telling us.
+    what: Literal["left", "returned", "migrated", "stopped"]
     #: The new native id, for "migrated" only.
     new_address: str | None = None
 
@@ -127,14 +175,50 @@ class Failed:
         "not_sent",  # it surely did not arrive: try again
         "in_doubt",  # it may have arrived: a stated rule decides
         "channel_down",  # nothing can be sent on this channel: wrong token, account closed
+        "undelivered",  # this person can't be reached, by no fault of the message: fail; again and again, it is "gone"
+        "declined",  # the person told the network that they want no news from us: stop, as if they had told us
     ]
     #: English, one line, without secrets.
     detail: str
+    #: For "not_sent" the least wait before another try; for "slow_down" and "channel_down" how long nothing is sent.
     retry_after: timedelta | None = None
     new_address: str | None = None
 
 
 Outcome = Sent | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a network says later of a message that it took. Receipts come late, twice, and in any order."""
+
+    #: As it was given with the send.
+    tracker: str
+    message_id: str
+    state: Literal["sent", "delivered", "read", "failed"]
+    #: When it came to that, by the network's clock; whole seconds.
+    at: datetime
+    #: For "failed" only.
+    failed: Failed | None = None
+
+
+#: Channels whose network gives receipts.
+RECEIPTS: frozenset[ChannelName] = frozenset({"whatsapp"})
+#: Takes note of receipts. Raises `StorageError` when that can't be done now.
+Receive = Callable[[Sequence[Receipt]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxEvent:
+    """One event of a network's webhook, kept until it is dealt with."""
+
+    #: What tells it from all others: the same event brought twice has one key.
+    key: str
+    kind: Literal["message", "status", "preference", "identity", "other"]
+    #: JSON in ASCII.
+    payload: str
+    #: In our database; 0 before it is kept.
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +253,11 @@ class Channel(Protocol[Encoded]):
     def encode(self, message: Message) -> Encoded:
         """Turns a message into the network's form, within its limits: too long a text is cut at a word. Pure."""
 
-    async def send(self, address: str, encoded: Encoded) -> Outcome:
-        """Sends one message to one chat. Expected trouble comes back as `Failed`; never raises for it."""
+    async def send(self, address: str, encoded: Encoded, *, tracker: str = "") -> Outcome:
+        """Sends one message to one chat. Expected trouble comes back as `Failed`; never raises for it.
+
+        `tracker` comes back with the network's receipts (`Receipt`), where a network has any.
+        """
 
     async def edit(self, address: str, message_id: str, encoded: Encoded) -> Change:
         """Puts `encoded` in the place of a message that was sent. Doing it twice is doing it once; never raises."""
@@ -211,6 +298,8 @@ class Claim:
     #: Times before now that a send of this delivery may have arrived.
     doubts: int
     queued_at: datetime
+    #: False where only a template may be sent (bot.windows).
+    window_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +365,8 @@ class Errand:
     message_id: str | None
     #: The stories of a digest.
     digest: tuple[int, ...] = ()
+    #: False where only a template may be sent (bot.windows).
+    window_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ def reason_of(facts: PairFacts) -> Reason:
     return _of_absence(facts.story, facts.chat)
 
 
+#: Why a delivery ended before it was sent, and the code that says so.
+_ENDED = {"recalled": "recalled_before", "not meant": "not_meant", "halted": "halted"}
+
+
 def _of_delivery(delivery: DeliveryFacts, story: StoryFacts) -> Reason:
     at = delivery.settled_at
     match delivery.state:
@@ -41,8 +45,8 @@ def _of_delivery(delivery: DeliveryFacts, story: StoryFacts) -> Reason:
         case "queued" if delivery.error:
             return Reason("retrying", next_at=delivery.next_at, error=delivery.error)
         case "expired":
-            if delivery.error == "recalled":
-                return Reason("recalled_before", at=at)
+            if delivery.error in _ENDED:
+                return Reason(_ENDED[delivery.error], at=at)
             return Reason("too_old" if delivery.error == "too old" else "left", at=at, error=delivery.error)
         case state:
             return Reason(state, at=at, error=delivery.error)
@@ -55,6 +59,8 @@ def _of_absence(story: StoryFacts, chat: ChatFacts) -> Reason:
         return Reason("never")
     if story.due_at is not None and chat.subscribed_at > story.due_at:
         return Reason("later", at=chat.subscribed_at)
-    if chat.state in {"stopped", "blocked", "paused"}:
+    if story.folded:
+        return Reason("folded")
+    if chat.state in {"stopped", "blocked", "paused", "silent"}:
         return Reason(chat.state)
     return Reason("missed" if chat.state == "active" else "never")

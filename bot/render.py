@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from bot.model import Button, Item, Language, Message
 from bot.texts.catalogue import Texts
+from bot.texts.choosing import choosing_in
 from bot.texts.newsdesk import newsdesk_in
+from bot.texts.personal import personal_in
 from bot.texts.speech import local_time
 from feeds.model import Story
 
@@ -36,6 +38,14 @@ def story_message(story: Story, texts: Texts, timezone: str) -> Message:
     )
 
 
+def with_actions(message: Message, language: Language) -> Message:
+    """A story as it comes to one person: with what can be said of it, each in a small button."""
+    words, number = personal_in(language), message.story_id
+    choosing = (Button(words.more, say=f"lebih {number}"), Button(words.less, say=f"kurang {number}"))
+    asking = (Button(words.why, say=f"sebab {number}"), Button(words.report, say=f"lapor {number}"))
+    return replace(message, buttons=(*message.buttons, choosing, asking))
+
+
 def _also_in(outlets: tuple[str, ...], texts: Texts) -> str:
     """The outlets by name; of a press release that everybody carries the first ones, and how many more."""
     if len(outlets) <= MAX_NAMED + 1:
@@ -50,6 +60,7 @@ def story_item(story: Story, texts: Texts, timezone: str) -> Item:
         title=story.title,
         detail=f"{story.source} · {local_time(story.published, timezone, texts)}",
         url=story.link,
+        say=f"baca {story.id}",
     )
 
 
@@ -69,12 +80,22 @@ def recall_message(story: Story, language: Language, *, in_place: bool) -> Messa
 
 
 def digest_message(stories: Sequence[Story], texts: Texts, language: Language, timezone: str) -> Message:
-    """Titles of stories, newest last; of more than `DIGEST_TITLES` the last ones, and how many others there are."""
-    words = newsdesk_in(language)
+    """Titles of stories, newest last; of more than `DIGEST_TITLES` the last ones, and how many others there are.
+
+    Says how to stop: who gets a digest may get nothing else.
+    """
+    words, own = newsdesk_in(language), personal_in(language)
     shown = stories[-DIGEST_TITLES:]
     others = len(stories) - len(shown)
     return Message(
         title=words.digest_title,
         items=tuple(story_item(story, texts, timezone) for story in shown),
-        footer=words.digest_more.format(count=others) if others else "",
+        paragraphs=(words.digest_more.format(count=others),) if others else (),
+        footer=own.digest_stop,
+        buttons=(
+            (
+                Button(choosing_in(language).button_settings, say="pengaturan"),
+                Button(texts.button_stop[0], say=texts.button_stop[1]),
+            ),
+        ),
     )

@@ -5,7 +5,9 @@ Jobs live in memory: which feeds are due is asked of the database at every tick,
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -31,7 +33,9 @@ class Scheduler:
         """Runs `job` every `interval`, first one interval after the start; a run still going is not doubled."""
 
         async def run() -> None:
-            await job()
+            # At a stop, and when another process takes over, what is running is cancelled: that is no fault.
+            with suppress(asyncio.CancelledError):
+                await job()
 
         self._scheduler.add_job(run, "interval", seconds=interval.total_seconds(), id=name, name=name)
 

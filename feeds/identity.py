@@ -81,10 +81,18 @@ def _link_key(entry: EntryData, shared: frozenset[str]) -> str | None:
     if not entry.link:
         return None
     canonical = canonical_link(entry.link)
+    return None if canonical in shared else _page(canonical)
+
+
+def _page(canonical: str) -> str | None:
     # An address without path or query is the site's front page; it stands for the newest entry of the moment.
-    if canonical in shared or not any(mark in canonical for mark in "/?"):
-        return None
-    return canonical
+    return canonical if any(mark in canonical for mark in "/?") else None
+
+
+def page_key(link: str) -> bytes | None:
+    """The story key of a link, however it is spelled; None for the front page of a site."""
+    page = _page(canonical_link(link))
+    return None if page is None else _key("page", page)
 
 
 def feed_keys(feed_id: int, entry: EntryData, shared: frozenset[str] = frozenset()) -> tuple[bytes, ...]:

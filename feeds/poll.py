@@ -29,7 +29,14 @@ OTHER_SLOTS = 64
 #: Seconds from a poll's end to filling its slot, so that one look into the database serves many.
 REFILL_AFTER = 0.1
 
+#: Hears of a poll that ended: its outcome (None: by a fault of ours) and its seconds.
+AfterPoll = Callable[[Outcome | None, float], None]
+
 _log = structlog.get_logger(__name__)
+
+
+def nobody_asks(_outcome: Outcome | None, _seconds: float) -> None:
+    """For those who need not hear of polls."""
 
 
 class Poller:
@@ -42,12 +49,20 @@ class Poller:
         clock: Clock,
         *,
         after_due: Callable[[], None] = lambda: None,
+        after_poll: AfterPoll = nobody_asks,
         proven_slots: int = PROVEN_SLOTS,
         other_slots: int = OTHER_SLOTS,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        shares: Callable[[], frozenset[int] | None] = lambda: None,
     ) -> None:
-        """Calls `after_due` each time that an update has committed stories which are due; `sleep` waits seconds."""
+        """Calls `after_due` each time that an update has committed stories which are due, `after_poll` after each.
+
+        `sleep` waits seconds. `shares` are those of the hosts (`feeds.sharing`) that this process polls when they are
+        due, None for all.
+        """
+        self._shares = shares
         self._after_due = after_due
+        self._after_poll = after_poll
         self._database = database
         self._updater = updater
         self._clock = clock
@@ -85,7 +100,9 @@ class Poller:
         if free <= 0:
             return 0, True
         busy = list(set(self._hosts.values()))
-        due = await self._database.read(feeds_table.due, self._clock(), free, busy, proven=proven)
+        due = await self._database.read(
+            feeds_table.due, self._clock(), free, busy, proven=proven, shares=self._shares()
+        )
         # Of one host the longest overdue; `busy` does not know yet what else is in this very list.
         chosen = list({feeds_table.host_key(feed.url): feed for feed in reversed(due)}.values())
         for feed in chosen:
@@ -169,7 +186,12 @@ class Poller:
             self._editing = None
 
     async def _update(self, feed: FeedForUpdate, *, later: bool) -> Outcome | None:
-        outcome = await self._guarded(feed, self._updater.update(feed, later=later))
+        time = asyncio.get_running_loop().time
+        began = time()
+        # Every line of this poll bears its name, so that a story can be followed back to the request that brought it.
+        with structlog.contextvars.bound_contextvars(poll=f"{feed.id}-{self._clock():%Y%m%dT%H%M%S}"):
+            outcome = await self._guarded(feed, self._updater.update(feed, later=later))
+        self._after_poll(outcome, time() - began)
         if outcome is not None and outcome.stored.due:
             self._after_due()
         if outcome is not None and outcome.waits:

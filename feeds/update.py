@@ -90,6 +90,7 @@ class Updater:
         read = await read_feed(feed, self.fetcher, self.parser, self.clock())
         if isinstance(read, Unreadable):
             return await self.failed(feed, read.fault, read.detail, read.retry_after, read.rung_tested_at)
+        _log.debug("feed fetched", feed=feed.id, url=feed.url, rung=read.rung, parsed=read.parsed is not None)
         if read.parsed is None or isinstance(read.answer, NotModified):
             return await self._unchanged(feed, read)
         if later and feed.first_poll and read.rung == "own" and await self.database.read(baselines.has_room):
@@ -186,6 +187,7 @@ class Updater:
         for warning in parsed.warnings:
             _log.info("feed mended", feed=feed.id, warning=warning)
         _note_held(feed, drafts)
+        _note_stories(feed, stored)
         _log.info(
             "feed updated",
             feed=feed.id,
@@ -296,6 +298,14 @@ def _declared(answer: Fetched | NotModified, parsed: FeedData | None) -> Declare
     if parsed is None or not isinstance(answer, Fetched):
         return None
     return websub.declared(answer.link_header, answer.url, parsed)
+
+
+def _note_stories(feed: FeedForUpdate, stored: Stored) -> None:
+    """One line for each story that somebody may get: where its trail through the log begins."""
+    for story_id, state in stored.started:
+        (_log.debug if state == "quiet" else _log.info)("story stored", feed=feed.id, story=story_id, state=state)
+    for story_id in stored.joins:
+        _log.info("story has another outlet", feed=feed.id, story=story_id)
 
 
 def _note_held(feed: FeedForUpdate, drafts: list[Draft]) -> None:

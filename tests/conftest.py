@@ -160,3 +160,14 @@ def sqlite_url(sqlite_template, tmp_path) -> str:
     path = tmp_path / "test.db"
     shutil.copy(sqlite_template, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_template) -> object:
+    """The address of a fresh, migrated PostgreSQL database, for what several processes share."""
+    server, template = postgres_template
+    name = f"kentongan_{os.getpid()}_{next(_numbers)}"
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    server.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+    yield _postgres_url(name)
+    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -12,18 +12,20 @@ from importlib.metadata import version
 
 import structlog
 
-from bot.config import Config
+from bot.config import Config, terms_of
 from bot.storage import backlog
 from bot.storage.migrations import BOT
 from feeds.classify.rules import load_rules
 from feeds.drafting import EditorialRules
+from feeds.errors import StorageUnavailableError
 from feeds.model import Clock
 from feeds.parse.parser import Parser
-from feeds.poll import Poller
+from feeds.poll import AfterPoll, Poller, nobody_asks
 from feeds.rewriting import Rewriter
 from feeds.schedule import Intervals
 from feeds.search.finder import Finder
 from feeds.storage import feeds as feeds_table
+from feeds.storage.copying import is_barred
 from feeds.storage.database import Database
 from feeds.storage.migrate import FEEDS, is_current, migrate
 from feeds.update import Updater
@@ -50,7 +52,15 @@ class News:
 
 
 async def prepare(database: Database) -> None:
-    """Brings an open database to the newest schema; costs one small query when there is nothing to do."""
+    """Brings an open database to the newest schema; costs one small query when there is nothing to do.
+
+    Raises `StorageUnavailableError` for a database whose restore was cut off.
+    """
+    if await database.read(is_barred):
+        raise StorageUnavailableError(
+            f"A restore of {database.shown_url} was cut off half-way. Run kentongan restore again, with the same "
+            "backup or with the file that it had put aside."
+        )
     if not await database.read(is_current, FEEDS, BOT):
         _log.info("database is migrated", database=database.shown_url)
         await database.write(migrate, FEEDS, BOT)
@@ -63,8 +73,12 @@ async def open_news(
     *,
     limits: Limits | None = None,
     after_due: Callable[[], None] = lambda: None,
+    after_poll: AfterPoll = nobody_asks,
+    shares: Callable[[], frozenset[int] | None] = lambda: None,
 ) -> AsyncIterator[News]:
     """Opens the database (migrating it when needed), the fetcher and the parser, and closes them in the end.
+
+    `after_due`, `after_poll` and `shares` are the poller's.
 
     Raises `StorageUnavailableError` with a sentence when the database can't be opened.
     """
@@ -106,10 +120,10 @@ async def open_news(
             ),
             clock=clock,
             draw=random.random,
-            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit),
+            on_due=partial(backlog.owe, daily_limit=config.news.daily_limit, terms=terms_of(config)),
             rewriter=rewriter,
         )
-        poller = Poller(database, updater, clock, after_due=after_due)
+        poller = Poller(database, updater, clock, after_due=after_due, after_poll=after_poll, shares=shares)
         stack.push_async_callback(poller.stop)
         configured = [(feed.url, feed.name or feed.url) for feed in config.feed]
         await database.write(feeds_table.add_configured, configured, clock())

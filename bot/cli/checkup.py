@@ -66,7 +66,8 @@ async def _try_all(config: Config) -> AsyncIterator[Finding]:
         return
     try:
         async with Service(config).open(background=False):
-            for name in (["telegram"] if config.telegram else []) + (["web"] if config.web else []):
+            sections = {"telegram": config.telegram, "whatsapp": config.whatsapp, "web": config.web}
+            for name in (name for name, section in sections.items() if section is not None):
                 yield Finding(name, None)
     except AlreadyRunningError:
         yield Finding("channels", "the service is running; its /readyz tells how its channels are", is_warning=True)

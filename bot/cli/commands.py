@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 feeds_app = typer.Typer(help="Add, list and remove feeds.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(feeds_app, name="feeds")
+whatsapp_app = typer.Typer(help="Templates at Meta, and posters.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(whatsapp_app, name="whatsapp")
 
 ConfigOption = Annotated[
     Path, typer.Option("--config", help="The configuration; made from config.example.toml.", show_default=True)
@@ -30,12 +32,14 @@ _CONFIG = Path("config.toml")
 
 @app.command()
 def run(
-    config: ConfigOption = _CONFIG, log_level: Annotated[str, typer.Option(help="debug, info or warning.")] = "info"
+    config: ConfigOption = _CONFIG,
+    role: Annotated[str, typer.Option(help="all, or a part of it on PostgreSQL: poll, send or web.")] = "all",
+    log_level: Annotated[str, typer.Option(help="debug, info or warning.")] = "info",
 ) -> None:
     """Run the service until it is told to stop (SIGTERM or Ctrl-C)."""
     from bot.cli import serve
 
-    serve.run(config, log_level)
+    serve.run(config, role, log_level)
 
 
 @app.command()
@@ -150,6 +154,7 @@ def similar(
 @app.command()
 def stats(
     story: Annotated[int | None, typer.Option("--story", help="Only this story's delivery, by its number.")] = None,
+    png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="Draw the last 30 days as well.")] = None,
     config: ConfigOption = _CONFIG,
     as_json: JsonOption = False,
 ) -> None:
@@ -157,7 +162,9 @@ def stats(
     from bot.cli import news, proof
 
     if story is None:
-        news.stats(config, as_json=as_json)
+        news.stats(config, png, as_json=as_json)
+    elif png is not None:
+        raise typer.BadParameter("A picture is of the whole service: --png or --story, not both.")
     else:
         proof.story(config, story, as_json=as_json)
 
@@ -188,11 +195,44 @@ def resend(
 
 
 @app.command()
-def migrate(config: ConfigOption = _CONFIG) -> None:
-    """Bring the database to the newest schema; `run` does so by itself."""
-    from bot.cli import news
+def migrate(
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="URL", help="A SQLite database to copy into the new, empty one.")
+    ] = None,
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the database to the newest schema (`run` does so by itself), or fill it from a SQLite database."""
+    from bot.cli import news, transfer
 
-    news.migrate(config)
+    if source is None:
+        news.migrate(config)
+    else:
+        transfer.migrate_from(config, source, as_json=as_json)
+
+
+@app.command()
+def backup(
+    destination: Annotated[Path, typer.Argument(metavar="DEST", help="A folder, or a file that is not there yet.")],
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Copy the whole database into one file, also while the service runs."""
+    from bot.cli import copies
+
+    copies.backup(config, destination, as_json=as_json)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="SRC", help="A file that backup made.")],
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Put a backup in the place of the database; stop the service first. Nothing is sent a second time after it."""
+    from bot.cli import copies
+
+    copies.restore(config, source, as_json=as_json)
 
 
 @feeds_app.command("add")
@@ -273,3 +313,29 @@ def feeds_export(
     from bot.cli import opml
 
     opml.export(config, output)
+
+
+@whatsapp_app.command("templates")
+def whatsapp_templates(
+    create: Annotated[bool, typer.Option("--create", help="Ask Meta for those that are missing.")] = False,
+    config: ConfigOption = _CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """List our message templates as they stand with Meta; exits 1 when one may not be used."""
+    from bot.cli import whatsapp
+
+    whatsapp.templates(config, create=create, as_json=as_json)
+
+
+@whatsapp_app.command("invite")
+def whatsapp_invite(
+    topic: Annotated[str, typer.Option(help="What the poster invites to, for example kesehatan.")] = "",
+    tag: Annotated[str, typer.Option(help="Where it hangs, for the consent log: puskesmas-rawa.")] = "",
+    telegram: Annotated[str, typer.Option(help="A bot's name: a link to Telegram instead.")] = "",
+    out: Annotated[Path | None, typer.Option(help="A file for the QR code, .png or .svg.")] = None,
+    config: ConfigOption = _CONFIG,
+) -> None:
+    """Print the link for a poster, or draw its QR code."""
+    from bot.cli import whatsapp
+
+    whatsapp.invite(config, topic=topic, tag=tag, telegram=telegram, out=out)

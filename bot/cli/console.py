@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeVar
 
 from bot.config import Config, load_config
 from bot.errors import BotError, ConfigError
-from bot.logs import set_up_logging
+from bot.logs import hide, redact, set_up_logging
 from feeds.errors import FeedsError, StorageUnavailableError
 
 T = TypeVar("T")
@@ -23,10 +23,12 @@ T = TypeVar("T")
 def read_config(path: Path) -> Config:
     """The configuration, or a list of its faults on standard error and exit 2."""
     try:
-        return load_config(path)
+        config = load_config(path)
     except ConfigError as error:
         lines = "\n".join(f"  - {fault}" for fault in error.faults)
         fail(f"The configuration {path} can't be used:\n{lines}", code=2)
+    hide(config.secrets())
+    return config
 
 
 def finish(work: Coroutine[Any, Any, T], log_level: str = "warning") -> T:
@@ -44,7 +46,7 @@ def finish(work: Coroutine[Any, Any, T], log_level: str = "warning") -> T:
 
 def fail(sentence: str, *, code: int) -> NoReturn:
     """Says what is wrong on standard error and exits."""
-    print(sentence, file=sys.stderr)  # noqa: T201 - the command line's voice
+    print(redact(sentence), file=sys.stderr)  # noqa: T201 - the command line's voice
     raise SystemExit(code)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.app.news import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json, show_table
-from bot.config import Config
-from bot.storage import backlog
+from bot.config import Config, terms_of
+from bot.storage import audit, backlog
+from bot.storage.audit import Note
 from bot.texts.doctor import advice
 from bot.texts.english import ENGLISH
 from bot.texts.speech import fault_in_words, local_time
@@ -32,7 +33,7 @@ async def _add(config: Config, url: str, name: str, *, as_json: bool) -> None:
         if isinstance(trial, NotFound):
             fail(f"{url} was not added. {fault_in_words(trial.fault, ENGLISH)} ({trial.detail})", code=1)
         name = name or trial.title or trial.url
-        feed_id, is_new = await news.database.write(feeds_table.add, trial.url, name, utc_now())
+        feed_id, is_new = await news.database.write(audit.add_feed, trial.url, name, utc_now(), audit.COMMAND_LINE)
         if not is_new:
             fail(f"That feed is there already, with the number {feed_id}.", code=1)
         await news.poller.poll_now(feed_id)
@@ -82,7 +83,9 @@ def remove(path: Path, feed_id: int, *, as_json: bool) -> None:
 
 async def _remove(config: Config, feed_id: int) -> str | None:
     async with open_news(config) as news:
-        return await news.database.write(feeds_table.set_state, feed_id, "removed", utc_now())
+        now = utc_now()
+        note = Note(now, audit.COMMAND_LINE, "feed_removed", f"feed {feed_id}")
+        return await news.database.write(audit.noted(note, feeds_table.set_state), feed_id, "removed", now)
 
 
 def thaw(path: Path, feed_id: int, *, as_json: bool) -> None:
@@ -102,8 +105,10 @@ def thaw(path: Path, feed_id: int, *, as_json: bool) -> None:
 
 async def _thaw(config: Config, feed_id: int) -> Thawed | None:
     async with open_news(config) as news:
-        owe = partial(backlog.owe, daily_limit=config.news.daily_limit)
-        return await news.database.write(thaw_feed, feed_id, utc_now(), config.news.max_age, owe)
+        owe = partial(backlog.owe, daily_limit=config.news.daily_limit, terms=terms_of(config))
+        now = utc_now()
+        note = Note(now, audit.COMMAND_LINE, "feed_thawed", f"feed {feed_id}")
+        return await news.database.write(audit.noted(note, thaw_feed), feed_id, now, config.news.max_age, owe)
 
 
 def doctor(path: Path, url: str, *, as_json: bool) -> None:

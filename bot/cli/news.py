@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app.news import open_news
+from bot.app.news import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json, show_table
 from bot.config import Config
+from bot.pictures import draw
+from bot.report import gather, picture_of
 from bot.storage import chats, deliveries
 from bot.texts.english import ENGLISH
 from bot.texts.speech import fault_in_words, local_time
@@ -111,9 +113,18 @@ async def _rebuild_search(config: Config) -> int:
         return await news.finder.rebuild()
 
 
-def stats(path: Path, *, as_json: bool) -> None:
-    """Prints figures."""
-    figures = finish(_stats(read_config(path)))
+def stats(path: Path, png: Path | None, *, as_json: bool) -> None:
+    """Prints figures, and draws them into a file when one is named; exits 1 when that fails."""
+    config = read_config(path)
+    figures = finish(_stats(config))
+    if png is not None:
+        picture = finish(_picture(config))
+        if picture is None:
+            fail("The picture could not be drawn; the log above says why.", code=1)
+        try:
+            png.write_bytes(picture)
+        except OSError as error:
+            fail(f"{png} can't be written: {error.strerror}.", code=1)
     if as_json:
         show_json(figures)
     else:
@@ -136,6 +147,12 @@ async def _stats(config: Config) -> dict[str, dict[str, int]]:
             "chats": await news.database.read(chats.count_active),
             "deliveries": await news.database.read(deliveries.counts),
         }
+
+
+async def _picture(config: Config) -> bytes | None:
+    async with open_news(config) as news:
+        report = await gather(news.database, utc_now(), config.news.timezone)
+    return await draw(picture_of(report, config.service.name, "en"))
 
 
 def migrate(path: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from bot.app.news import open_news, utc_now
 from bot.cli.console import fail, finish, read_config, show, show_json
 from bot.config import Config
+from bot.storage import audit
 from feeds.opml import NotOpml, OpmlFeed, OpmlList, read_opml, write_opml
 from feeds.storage import feeds as feeds_table
-from feeds.storage.bulk import Placed, add_many
+from feeds.storage.bulk import Placed
 from feeds.web.guard import AddressGuard
 
 
@@ -42,7 +43,9 @@ async def _add(config: Config, listed: OpmlList) -> tuple[Placed, ...]:
     async with open_news(config) as news:
         feeds = [(feed.url, feed.name) for feed in listed.feeds]
         # A quarter of the longest interval: soon, and not all at once.
-        return await news.database.write(add_many, feeds, utc_now(), config.feeds.max_interval / 4)
+        return await news.database.write(
+            audit.add_feeds, feeds, utc_now(), config.feeds.max_interval / 4, audit.COMMAND_LINE
+        )
 
 
 def _as_json(listed: OpmlList, placed: tuple[Placed, ...]) -> dict[str, object]:

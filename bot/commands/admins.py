@@ -1,53 +1,95 @@
-"""Running the feeds by chat: list, add, pause, resume, remove."""
+"""Running the feeds by chat: list, pause, resume, thaw, rename, remove and undo, examine; a page for each feed."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
 
+from bot.commands import menus
+from bot.commands.adding import NAME
 from bot.commands.desk import Desk, Request, say
-from bot.model import Item, Message
+from bot.model import Button, Item, Message
+from bot.storage import audit
+from bot.storage.audit import Note
 from bot.texts.catalogue import Texts
+from bot.texts.desk import desk_in
 from bot.texts.doctor import advice
+from bot.texts.running import running_in
 from bot.texts.speech import fault_in_words, local_time
 from feeds.doctor import Diagnosis, examine
 from feeds.feed_model import FeedInfo
 from feeds.storage import feeds as feeds_table
 from feeds.storage import freezing
-from feeds.trial import NotFound, try_feed, with_scheme
+from feeds.text.normalise import plain_line
 
+#: How the log calls a change of state.
+_ACTS = {"active": "feed_resumed", "paused": "feed_paused"}
+#: Before the number of a page of the list.
+_PAGE = "hal"
 _NUMBER = re.compile(r"\d{1,9}")
 
 
 async def list_feeds(desk: Desk, request: Request) -> tuple[Message, ...]:
-    """Every feed with its number and health at a glance."""
-    texts = request.texts
+    """/feed: feeds with their number and health at a glance, a page at a time. /feed N: one of them, with buttons."""
+    texts, words = request.texts, running_in(request.language)
     feeds = await desk.database.read(feeds_table.list_all)
+    if _NUMBER.fullmatch(request.words):
+        return await _page(desk, request, int(request.words))
     if not feeds:
         return say(texts.feeds_none)
-    items = tuple(Item(f"{feed.id}. {feed.name}", _health(feed, texts, request.timezone), feed.url) for feed in feeds)
-    return (Message(title=texts.feeds_title, items=items),)
+    wanted = request.words.removeprefix(_PAGE).strip()
+    page = menus.page_of(len(feeds), wanted)
+    shown = feeds[page * menus.PAGE : (page + 1) * menus.PAGE]
+    items = tuple(Item(f"{feed.id}. {feed.name}", _health(feed, texts, request.timezone), feed.url) for feed in shown)
+    numbers = menus.rows_of((Button(str(feed.id), say=f"feed {feed.id}") for feed in shown), 4)
+    ways = menus.ways(len(feeds), wanted, f"feed {_PAGE}", request)
+    buttons = (*numbers, ways) if ways else numbers
+    return (
+        Message(title=texts.feeds_title, paragraphs=(words.page_how,), items=items, buttons=buttons, in_place=True),
+    )
 
 
-async def add_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
-    """Tries an address and adds it as a feed when it is one; nothing old is sent."""
-    texts = request.texts
-    if not request.words:
-        return say(texts.feed_add_how)
-    address, _, name = request.words.partition(" ")
-    there = {feed.url: feed for feed in await desk.database.read(feeds_table.list_all)}
-    if (same := there.get(with_scheme(address))) is not None:
-        return say(texts.feed_already.format(id=same.id, name=same.name))
-    trial = await try_feed(address, desk.fetcher, desk.parser)
-    if isinstance(trial, NotFound):
-        return say(texts.feed_not_added.format(fault=fault_in_words(trial.fault, texts)))
-    if (same := there.get(trial.url)) is not None:  # found at a site's address, and here already
-        return say(texts.feed_already.format(id=same.id, name=same.name))
-    name = name or trial.title or trial.url
-    await desk.database.write(feeds_table.add, trial.url, name, desk.clock())
-    # Its baseline comes with the next tick; the person need not wait for it.
-    await desk.poller.tick()
-    return say(texts.feed_added.format(name=name, entries=trial.entries))
+async def _page(desk: Desk, request: Request, feed_id: int, *said: str) -> tuple[Message, ...]:
+    """One feed with all that can be done to it, after what was said."""
+    texts, words = request.texts, running_in(request.language)
+    feeds = {feed.id: feed for feed in await desk.database.read(feeds_table.list_all)}
+    feed = feeds.get(feed_id)
+    if feed is None:
+        return say(texts.feed_unknown.format(id=feed_id))
+    turn = (words.button_resume, "feed_lanjut") if feed.state == "paused" else (words.button_pause, "feed_jeda")
+    acts = [turn, (words.button_examine, "feed_periksa"), (words.button_rename, "feed_nama")]
+    if feed.frozen is not None:
+        acts.append((words.button_thaw, "feed_cair"))
+    else:
+        acts.append((words.button_freeze, "feed_beku"))
+    acts.append((words.button_remove, "feed_hapus"))
+    buttons = menus.rows_of(Button(label, say=f"{word} {feed_id}") for label, word in acts)
+    return (
+        Message(
+            title=f"{feed.id}. {feed.name}",
+            paragraphs=(*said, _health(feed, texts, request.timezone), words.address.format(url=feed.url)),
+            buttons=(*buttons, (Button(words.button_all, say="feed"),)),
+            in_place=True,
+        ),
+    )
+
+
+async def rename_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """/feed_nama N NAME: what citizens read as the source from now on."""
+    texts, words = request.texts, running_in(request.language)
+    number, _, name = request.words.partition(" ")
+    if not _NUMBER.fullmatch(number):
+        return say(texts.feed_which.format(command="/feed_nama"))
+    feed_id, name = int(number), plain_line(name)
+    if not name:
+        return say(words.rename_how.format(id=feed_id))
+    if len(name) > NAME:
+        return say(words.name_too_long.format(limit=NAME))
+    note = Note(desk.clock(), request.who, "feed_renamed", f"feed {feed_id}", name)
+    old = await desk.database.write(audit.noted(note, feeds_table.rename), feed_id, name)
+    if old is None:
+        return say(texts.feed_unknown.format(id=feed_id))
+    return await _page(desk, request, feed_id, words.renamed.format(old=old, name=name))
 
 
 async def pause_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
@@ -60,24 +102,64 @@ async def resume_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
     return await _change(desk, request, "/feed_lanjut", "active", request.texts.feed_resumed)
 
 
+async def freeze_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """/feed_beku N: everything new from this feed is held until it is thawed."""
+    texts, words = request.texts, desk_in(request.language)
+    if not _NUMBER.fullmatch(request.words):
+        return say(texts.feed_which.format(command="/feed_beku"))
+    feed_id, now = int(request.words), desk.clock()
+    note = Note(now, request.who, "feed_frozen", f"feed {feed_id}")
+    done = await desk.database.write(audit.noted(note, freezing.freeze_by_hand), feed_id, now)
+    if done is None:
+        return say(texts.feed_unknown.format(id=feed_id))
+    feeds = {feed.id: feed.name for feed in await desk.database.read(feeds_table.list_all)}
+    sentence = words.frozen_now if done else words.frozen_already
+    return await _page(desk, request, feed_id, sentence.format(name=feeds.get(feed_id, "")))
+
+
 async def thaw_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Says that a frozen feed is clean again: what only the frost had held goes out, the rest waits in the review."""
     texts = request.texts
     if not _NUMBER.fullmatch(request.words):
         return say(texts.feed_which.format(command="/feed_cair"))
     feed_id = int(request.words)
-    thawed = await desk.database.write(freezing.thaw, feed_id, desk.clock(), desk.max_age, desk.on_due)
+    now = desk.clock()
+    note = Note(now, request.who, "feed_thawed", f"feed {feed_id}")
+    thawed = await desk.database.write(audit.noted(note, freezing.thaw), feed_id, now, desk.max_age, desk.on_due)
     if thawed is None:
         return say(texts.feed_unknown.format(id=feed_id))
     if not thawed.was_frozen:
         return say(texts.feed_not_frozen.format(name=thawed.name))
     desk.wake()
-    return say(texts.feed_thawed.format(name=thawed.name, released=thawed.released))
+    return await _page(desk, request, feed_id, texts.feed_thawed.format(name=thawed.name, released=thawed.released))
 
 
 async def remove_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
-    """Removes a feed; what it published stays searchable, and adding it again sends nothing twice."""
-    return await _change(desk, request, "/feed_hapus", "removed", request.texts.feed_removed)
+    """Removes a feed; what it published stays searchable, and for some days that can be undone."""
+    texts, words = request.texts, running_in(request.language)
+    if not _NUMBER.fullmatch(request.words):
+        return say(texts.feed_which.format(command="/feed_hapus"))
+    feed_id, now = int(request.words), desk.clock()
+    note = Note(now, request.who, "feed_removed", f"feed {feed_id}")
+    name = await desk.database.write(audit.noted(note, feeds_table.set_state), feed_id, "removed", now)
+    if name is None:
+        return say(texts.feed_unknown.format(id=feed_id))
+    lines = (texts.feed_removed.format(name=name), words.undo_until.format(days=feeds_table.UNDO.days, id=feed_id))
+    undo = (Button(words.button_undo, say=f"feed_pulih {feed_id}"), Button(words.button_all, say="feed"))
+    return (Message(paragraphs=lines, buttons=(undo,), in_place=True),)
+
+
+async def restore_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """/feed_pulih N: undoes a removal; the feed goes on where it was."""
+    texts, words = request.texts, running_in(request.language)
+    if not _NUMBER.fullmatch(request.words):
+        return say(texts.feed_which.format(command="/feed_pulih"))
+    feed_id, now = int(request.words), desk.clock()
+    note = Note(now, request.who, "feed_restored", f"feed {feed_id}")
+    name = await desk.database.write(audit.noted(note, feeds_table.restore), feed_id, now)
+    if name is None:
+        return say(words.nothing_to_undo.format(id=feed_id))
+    return await _page(desk, request, feed_id, words.restored.format(name=name))
 
 
 async def examine_feed(desk: Desk, request: Request) -> tuple[Message, ...]:
@@ -121,16 +203,18 @@ def _letter(found: Diagnosis, request: Request) -> tuple[Message, ...]:
 
 
 async def _change(
-    desk: Desk, request: Request, command: str, state: Literal["active", "paused", "removed"], done: str
+    desk: Desk, request: Request, command: str, state: Literal["active", "paused"], done: str
 ) -> tuple[Message, ...]:
     texts = request.texts
     if not _NUMBER.fullmatch(request.words):
         return say(texts.feed_which.format(command=command))
     feed_id = int(request.words)
-    name = await desk.database.write(feeds_table.set_state, feed_id, state, desk.clock())
+    now = desk.clock()
+    note = Note(now, request.who, _ACTS[state], f"feed {feed_id}")
+    name = await desk.database.write(audit.noted(note, feeds_table.set_state), feed_id, state, now)
     if name is None:
         return say(texts.feed_unknown.format(id=feed_id))
-    return say(done.format(name=name, id=feed_id))
+    return await _page(desk, request, feed_id, done.format(name=name, id=feed_id))
 
 
 def _health(feed: FeedInfo, texts: Texts, timezone: str) -> str:

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import re
 
+from bot.commands.announcing import parts
 from bot.commands.desk import Desk, Request, say
 from bot.explain import errands_in_words, proof_in_words, why_in_words
 from bot.model import Message
 from bot.reason import reason_of
-from bot.storage import deliveries, errands, proof
+from bot.report import gather, report_messages
+from bot.storage import audit, errands, proof
+from bot.storage.audit import Note
 from bot.texts.newsdesk import newsdesk_in
-from feeds.storage import revisions
+from feeds.storage import local, revisions
 
 _NUMBER = re.compile(r"\d{1,9}")
 _PAIR = re.compile(r"(?P<story>\d{1,9}) (?:(?P<channel>telegram|whatsapp|web):)?(?P<address>\S+)")
 
 
 async def correct(desk: Desk, request: Request) -> tuple[Message, ...]:
-    """/ralat N: sends the correction of a story now, again to those who could not be reached; says the counts."""
+    """/ralat N: sends the correction of a story now, again to those who could not be reached; says the counts.
+
+    /ralat N TEXT puts other words in the place of an announcement's first.
+    """
     words = newsdesk_in(request.language)
-    story_id = _story(request)
+    number, _, text = request.words.partition(" ")
+    story_id = int(number) if _NUMBER.fullmatch(number) else None
     if story_id is None:
         return say(words.which_story.format(command="/ralat"))
     now = desk.clock()
+    if text:
+        said = Note(now, request.who, "corrected", f"story {story_id}", text)
+        title, rest = parts(text)
+        if not await desk.database.write(audit.noted(said, local.revise), story_id, title, rest, now):
+            return say(words.not_ours.format(id=story_id))
     pending = await desk.database.read(revisions.pending, now, story_id)
     # An admin's word goes for what nobody would otherwise call a correction: a comma can be one.
-    count = await desk.database.write(errands.correct, pending, (), now)
+    note = Note(now, request.who, "corrected", f"story {story_id}")
+    count = await desk.database.write(audit.noted(note, errands.correct), pending, (), now)
     count += await desk.database.write(errands.correct_again, story_id, now)
     desk.forget(frozenset({story_id}))
     desk.wake()
@@ -42,7 +55,9 @@ async def recall(desk: Desk, request: Request) -> tuple[Message, ...]:
     story_id = _story(request)
     if story_id is None:
         return say(words.which_story.format(command="/tarik"))
-    title = await desk.database.write(errands.recall, story_id, desk.clock())
+    now = desk.clock()
+    note = Note(now, request.who, "recalled", f"story {story_id}")
+    title = await desk.database.write(audit.noted(note, errands.recall), story_id, now)
     if title is None:
         return say(words.no_story.format(id=story_id))
     desk.wake()
@@ -52,13 +67,12 @@ async def recall(desk: Desk, request: Request) -> tuple[Message, ...]:
 
 
 async def statistics(desk: Desk, request: Request) -> tuple[Message, ...]:
-    """/statistik N: how one story was delivered. Without a number: all deliveries by state."""
+    """/statistik N: how one story was delivered. Without a number: the service in figures, as picture and table."""
     words = newsdesk_in(request.language)
     story_id = _story(request)
     if story_id is None:
-        counted = await desk.database.read(deliveries.counts)
-        lines = (f"{state}: {count}" for state, count in sorted(counted.items()))
-        return say(*lines, words.which_story.format(command="/statistik"), title=words.totals_title)
+        report = await gather(desk.database, desk.clock(), desk.timezone)
+        return await report_messages(report, desk.service_name, request.language, weekly=False)
     known = await desk.database.read(proof.story_proof, story_id)
     if known is None:
         return say(words.no_story.format(id=story_id))
@@ -82,7 +96,9 @@ async def resend(desk: Desk, request: Request) -> tuple[Message, ...]:
     story_id = _story(request)
     if story_id is None:
         return say(words.which_story.format(command="/kirim_ulang"))
-    done = await desk.database.write(proof.resend, story_id, desk.clock(), desk.max_age)
+    now = desk.clock()
+    note = Note(now, request.who, "resent", f"story {story_id}")
+    done = await desk.database.write(audit.noted(note, proof.resend), story_id, now, desk.max_age)
     desk.wake()
     if done.refused is not None:
         sentence = {"no_story": words.no_story, "not_out": words.not_out, "too_old": words.too_old}[done.refused]

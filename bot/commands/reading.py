@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from bot.choices import choice_of_words
 from bot.commands.citizens import menu
 from bot.commands.desk import Desk, Request, say
 from bot.model import Button, Message
-from bot.render import story_item
+from bot.render import story_item, story_message
+from bot.texts.choosing import choosing_in
 from feeds.model import Story
 from feeds.search.query import MAX_CHARACTERS
 from feeds.storage import stories
@@ -17,6 +20,7 @@ PAGE = 5
 #: How a button asks for the next page: "cari banjir hal 5-417" (after five, of the order that was 417's; typed by
 #: hand a page number does), "berita setelah 120".
 _SEARCH_PAGE = re.compile(r"(?P<words>.+?) (?:hal|page) (?:(?P<after>\d{1,3}-\d{1,18})|(?P<page>\d{1,2}))")
+_NUMBER = re.compile(r"[0-9]{1,12}")
 _AFTER = re.compile(r"(?:setelah|after) (?P<story>\d{1,12})")
 
 
@@ -35,6 +39,17 @@ async def latest(desk: Desk, request: Request) -> tuple[Message, ...]:
     return (_list(texts.button_news[0], shown, following, request),)
 
 
+async def read(desk: Desk, request: Request) -> tuple[Message, ...]:
+    """One story whole, as a row of a list asks for it: "baca 120". Anything else is searched for."""
+    if not _NUMBER.fullmatch(request.words):
+        line = " ".join(request.incoming.text.split()).removeprefix("/")
+        return await find(desk, replace(request, words=line))
+    story = await desk.database.read(stories.readable, int(request.words))
+    if story is None:
+        return say(request.texts.search_nothing.format(words=request.words))
+    return (story_message(story, request.texts, request.timezone),)
+
+
 async def find(desk: Desk, request: Request) -> tuple[Message, ...]:
     """Searches titles and texts; gives the best first."""
     texts = request.texts
@@ -50,7 +65,13 @@ async def find(desk: Desk, request: Request) -> tuple[Message, ...]:
         return (Message(paragraphs=(texts.search_nothing.format(words=words),), buttons=(menu(texts),)),)
     following = None if page.following is None else f"cari {words} hal {page.following}"
     found = tuple(hit.story for hit in page.hits)
-    return (_list(texts.search_title.format(words=words), found, following, request),)
+    message = _list(texts.search_title.format(words=words), found, following, request)
+    alert = f"kabari {words}"
+    # Where there are filters ("kec:", "sebelum:") the words alone would promise too much.
+    if choice_of_words("word", words) is None or ":" in words or len(alert.encode()) > 64:
+        return (message,)
+    button = Button(choosing_in(request.language).button_alert, say=alert)
+    return (replace(message, buttons=(*message.buttons, (button,))),)
 
 
 def _list(title: str, shown: tuple[Story, ...], following: str | None, request: Request) -> Message:

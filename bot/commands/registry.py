@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.desk import Handler
-from bot.model import Language
+from bot.model import ROLES, Language, Role
 
 #: What people write to begin: answered with help, not with a search for "halo".
 GREETINGS = frozenset(
@@ -24,10 +24,14 @@ class Command:
     english: tuple[str, ...] = ()
     #: Whether words may stand behind it when it is written without a slash: "cari banjir".
     takes_words: bool = False
-    #: Whether only admins may give it; to others it does not exist.
-    admin: bool = False
+    #: The least role that may give it; to others it does not exist. None is everybody.
+    least: Role | None = None
+    #: Whether those words have to be a number: "lebih 12" is a command, "lebih dari seribu warga" a search.
+    numbered: bool = False
     #: Whether it changes what a chat is sent: in groups only for the group's administrators.
     decides: bool = False
+    #: Whether it is how a person leaves: carried out however fast they write.
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +46,29 @@ class Understood:
     language: Language | None = None
 
 
-def understand(text: str, commands: Sequence[Command], *, is_admin: bool) -> Understood:
-    """Reads a line: with or without slash, in any case, `/word@botname` included."""
+def understand(text: str, commands: Sequence[Command], *, role: Role | None) -> Understood:
+    """Reads a line: with or without slash, in any case, `/word@botname` included; `role` is the person's."""
     line = " ".join(text.split())
     slash = line.startswith("/")
     word, _, rest = line.removeprefix("/").partition(" ")
     if slash:
         word = word.partition("@")[0]
-    word = word.lower()
-    mine = (command for command in commands if is_admin or not command.admin)
+    word = word.lower() if rest else word.lower().rstrip(".,!")
+    mine = (command for command in commands if may(role, command.least))
     command = next((command for command in mine if word in command.words or word in command.english), None)
-    if command is not None and (slash or not rest or command.takes_words):
+    if command is not None and (slash or _fits(command, rest)):
         return Understood(command, rest.strip(), language="id" if word in command.words else "en")
     return Understood(None, line, unknown=slash)
+
+
+def may(role: Role | None, least: Role | None) -> bool:
+    """Whether somebody with this role may do what needs at least that one."""
+    return least is None or (role is not None and ROLES.index(role) >= ROLES.index(least))
+
+
+def _fits(command: Command, rest: str) -> bool:
+    """Whether what stands behind a command written without a slash may stand there."""
+    return not rest or (command.takes_words and (rest.isdecimal() or not command.numbered))
 
 
 def is_greeting(text: str) -> bool:

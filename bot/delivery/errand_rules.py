@@ -59,7 +59,7 @@ def _after_failure(again: ErrandSettlement, failed: Failed, now: datetime, draw:
     again = replace(again, error=f"{failed.kind}: {failed.detail}"[:300])
     lost = replace(again, state="unreachable")
     match failed.kind:
-        case "gone" | "no_rights" | "bad_message" | "migrated":
+        case "gone" | "no_rights" | "bad_message" | "migrated" | "undelivered" | "declined":
             # The chat's own state is for its deliveries to find out. A message doesn't move with its chat.
             return lost
         case "slow_down" | "channel_down":

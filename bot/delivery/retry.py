@@ -7,10 +7,12 @@ what may have arrived is repeated once, never twice.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from bot.model import MAX_DOUBTS, Claim, Failed, Outcome, Sent, Settlement
+from bot.model import MAX_DOUBTS, RECEIPTS, ChannelName, ChatState, Claim, Failed, Outcome, Sent, Settlement
 
 #: The wait after the first failure; doubles with each further one.
 FIRST_WAIT = timedelta(seconds=5)
@@ -19,8 +21,15 @@ LONGEST_WAIT = timedelta(minutes=30)
 MAX_ATTEMPTS = 15
 #: How long a message that may have arrived waits before it is repeated.
 DOUBT_WAIT = timedelta(seconds=30)
+#: The same where a network's receipts tell whether it arrived: time for them to come, after a start as well.
+RECEIPT_WAIT = timedelta(minutes=10)
 #: How long a channel rests that can't send at all.
 CHANNEL_WAIT = timedelta(seconds=60)
+
+#: What becomes of a chat that surely can't be sent to; what did not reach a person leaves the chat as it is.
+_CHAT_STATES: Mapping[str, ChatState] = MappingProxyType(
+    {"gone": "blocked", "no_rights": "paused", "declined": "stopped"}
+)
 
 
 def settle(claim: Claim, outcome: Outcome, now: datetime, draw: float) -> Settlement:
@@ -36,7 +45,12 @@ def rest(outcome: Outcome) -> timedelta | None:
         return None
     if outcome.kind == "slow_down":
         return outcome.retry_after or FIRST_WAIT
-    return CHANNEL_WAIT if outcome.kind == "channel_down" else None
+    return outcome.retry_after or CHANNEL_WAIT if outcome.kind == "channel_down" else None
+
+
+def doubt_wait(channel: ChannelName) -> timedelta:
+    """How long what may have arrived waits before it is repeated."""
+    return RECEIPT_WAIT if channel in RECEIPTS else DOUBT_WAIT
 
 
 def _after_failure(claim: Claim, failed: Failed, now: datetime, draw: float) -> Settlement:
@@ -44,10 +58,8 @@ def _after_failure(claim: Claim, failed: Failed, now: datetime, draw: float) -> 
     lost = Settlement(claim, "failed", error=error, attempts=claim.attempts, doubts=claim.doubts)
     again = replace(lost, state="queued", next_at=now)
     match failed.kind:
-        case "gone":
-            return replace(lost, chat_state="blocked")
-        case "no_rights":
-            return replace(lost, chat_state="paused")
+        case "gone" | "no_rights" | "undelivered" | "declined":
+            return replace(lost, chat_state=_CHAT_STATES.get(failed.kind))
         case "bad_message":
             return replace(lost, state="rejected")
         case "migrated":
@@ -58,9 +70,10 @@ def _after_failure(claim: Claim, failed: Failed, now: datetime, draw: float) -> 
         case "in_doubt":
             if claim.doubts >= MAX_DOUBTS:
                 return replace(lost, state="in_doubt", doubts=claim.doubts + 1)
-            return replace(again, next_at=now + DOUBT_WAIT, doubts=claim.doubts + 1)
+            return replace(again, next_at=now + doubt_wait(claim.channel), doubts=claim.doubts + 1)
         case "not_sent":
             if claim.attempts >= MAX_ATTEMPTS:
                 return lost
             ceiling = min(FIRST_WAIT * (1 << min(claim.attempts - 1, 12)), LONGEST_WAIT)
-            return replace(again, next_at=now + ceiling * (0.5 + 0.5 * draw))
+            wait = max(ceiling * (0.5 + 0.5 * draw), failed.retry_after or timedelta(0))
+            return replace(again, next_at=now + wait)

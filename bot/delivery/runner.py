@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
@@ -16,9 +17,13 @@ import structlog
 
 from bot.delivery import errand_rules, holding
 from bot.delivery.pacing import SOON, Pacer
-from bot.model import Change, Channel, Errand, ErrandSettlement, Failed, Message, Unchangeable
-from bot.render import correction_message, digest_message, recall_message
-from bot.storage import deliveries, errands
+from bot.delivery.tenure import Tenure
+from bot.errors import LeaseLostError
+from bot.model import Change, Channel, Errand, ErrandSettlement, Failed, Message, TemplateUse, Unchangeable
+from bot.render import correction_message, digest_message, recall_message, with_actions
+from bot.storage import deliveries, errands, templates
+from bot.storage.testimony import testify_errands
+from bot.templates.filling import digest_use
 from bot.texts.speech import texts_in
 from feeds.errors import StorageError
 from feeds.model import Clock, Story
@@ -29,6 +34,10 @@ Encoded = TypeVar("Encoded")
 
 #: Seconds after which errands are looked at again even if nobody woke us.
 IDLE = 5.0
+#: Seconds until the next try when the database failed, or while it is not certain that we may send.
+AGAIN = 1.0
+#: A digest whose template was stopped meanwhile looks again after so long.
+TEMPLATE_WAIT = timedelta(hours=1)
 #: Errands run at once.
 SLOTS = 5
 
@@ -46,8 +55,18 @@ class Runner(Generic[Encoded]):
         turn: asyncio.Lock,
         clock: Clock,
         draw: Callable[[], float],
+        *,
+        settled: Callable[[ErrandSettlement], None] = lambda _settlement: None,
+        tenure: Tenure | None = None,
+        service: str = "Kentongan",
     ) -> None:
-        """`turn` is held from asking the pacer until taking from it."""
+        """`turn` is held from asking the pacer until taking from it; `settled` hears of every settlement.
+
+        `tenure` as in `Sender`; `service` is how templates introduce us.
+        """
+        self._settled = settled
+        self._tenure = tenure or Tenure(database)
+        self._service = service
         self._channel = channel
         self._database = database
         self._pacer = pacer
@@ -57,6 +76,8 @@ class Runner(Generic[Encoded]):
         self._wake = asyncio.Event()
         self._stopping = False
         self._remembered = False
+        #: What was run and could not be settled yet.
+        self._ran: list[ErrandSettlement] = []
 
     def wake(self) -> None:
         """There is an errand now; look at once."""
@@ -68,14 +89,17 @@ class Runner(Generic[Encoded]):
         self._wake.set()
 
     async def run(self) -> None:
-        """Runs errands until `stop`. A database that fails is waited for."""
+        """Runs errands until `stop`, or until another process does. A database that fails is waited for."""
         while not self._stopping:
             self._wake.clear()
             try:
                 pause = await self._round()
             except StorageError as error:
                 _log.error("errands failed", channel=self._channel.name, error=str(error))
-                pause = IDLE
+                pause = AGAIN
+            except LeaseLostError:
+                await self._database.write(testify_errands, self._ran, self._clock())
+                return
             await self._rest(pause)
 
     async def drain(self) -> None:
@@ -91,6 +115,9 @@ class Runner(Generic[Encoded]):
         if not self._remembered:
             await holding.remember(self._pacer, self._database, self._channel.name, self._clock, self._time())
             self._remembered = True
+        await self._settle()
+        if not self._tenure.holds():
+            return AGAIN
         pause = await self._until_next()
         if pause > 0:
             return pause
@@ -109,13 +136,20 @@ class Runner(Generic[Encoded]):
         found = await self._database.read(stories.get, sorted(ids))
         ran = await asyncio.gather(*(self._run(errand, found) for errand in running))
         settlements = [settlement for settlement, _ in ran]
+        self._ran += [*settlements, *back]
         held = max(filter(None, (until for _, until in ran)), default=None)
         if held is not None:
-            await self._database.write(deliveries.hold, self._channel.name, held)
-        await self._database.write(errands.settle, [*settlements, *back], self._clock())
+            await self._tenure.write(deliveries.hold, self._channel.name, held)
         for settlement in settlements:
             _note(self._channel.name, settlement)
+            self._settled(settlement)
+        await self._settle()
         return 0.0
+
+    async def _settle(self) -> None:
+        if self._ran:
+            await self._tenure.write(errands.settle, self._ran, self._clock())
+            self._ran = []
 
     def _take(self, errand: Errand) -> ErrandSettlement | None:
         """Takes from the pacer; gives a settlement when the errand has to wait all the same.
@@ -125,7 +159,7 @@ class Runner(Generic[Encoded]):
         if errand_rules.hopeless(errand) is not None:
             return None
         now = self._time()
-        wait = self._pacer.still(now, errand.address)
+        wait = self._pacer.still(now, errand.address) if self._tenure.holds() else AGAIN
         if wait > 0:
             return errand_rules.give_back(errand, self._clock() + timedelta(seconds=wait))
         self._pacer.take(now, errand.address, errand.chat_kind)
@@ -135,12 +169,12 @@ class Runner(Generic[Encoded]):
         """Recalls and corrections go before stories, digests behind them."""
         name, now = self._channel.name, self._clock()
         rests = partial(self._pacer.resting, self._time(), now)
-        claimed = await self._database.write(errands.claim, name, now, room, rests)
+        claimed = await self._tenure.write(errands.claim, name, now, room, rests)
         if claimed:
             return claimed
         if await self._database.read(deliveries.is_ready, name, now):
             return ()
-        return await self._database.write(errands.claim, name, now, room, rests, digests=True)
+        return await self._tenure.write(errands.claim, name, now, room, rests, digests=True)
 
     async def _until_next(self) -> float:
         """Seconds until an errand is due, 0 when one is."""
@@ -157,24 +191,34 @@ class Runner(Generic[Encoded]):
         reason = errand_rules.hopeless(errand)
         if reason is not None:
             return errand_rules.unchangeable(errand, reason, self._clock()), None
+        use = None
+        if errand.kind == "digest" and errand.digest and not errand.window_open:
+            told = [found[story_id] for story_id in errand.digest]
+            usable = await self._database.read(templates.usable)
+            use = digest_use(told, errand.language, errand.timezone, self._service, usable, self._clock())
+            if use is None:
+                return errand_rules.give_back(errand, self._clock() + TEMPLATE_WAIT), None
         try:
-            change = await self._do(errand, found)
+            change = await self._do(errand, found, use)
         except Exception as error:  # one errand that breaks must not take the others with it
             _log.exception("errand broke", channel=self._channel.name, errand=errand.id)
             change = Failed("in_doubt", type(error).__name__)
         held = self._hold(change)
         return errand_rules.settle(errand, change, self._clock(), self._draw()), held
 
-    async def _do(self, errand: Errand, found: dict[int, Story]) -> Change:
+    async def _do(self, errand: Errand, found: dict[int, Story], use: TemplateUse | None) -> Change:
         if errand.way == "delete":
             return await self._channel.delete(errand.address, str(errand.message_id))
         told = [found[story_id] for story_id in errand.digest] if errand.kind == "digest" else []
         if errand.kind == "digest" and not told:
             return Unchangeable("nothing waits for this digest any more")
-        encoded = self._channel.encode(self._message(errand, found, told))
+        message = self._message(errand, found, told)
+        if use is not None:
+            message = replace(message, template=use)
+        encoded = self._channel.encode(message)
         if errand.way == "edit":
             return await self._channel.edit(errand.address, str(errand.message_id), encoded)
-        return await self._channel.send(errand.address, encoded)
+        return await self._channel.send(errand.address, encoded, tracker=f"errand:{errand.id}")
 
     @staticmethod
     def _message(errand: Errand, found: dict[int, Story], told: Sequence[Story]) -> Message:
@@ -183,7 +227,8 @@ class Runner(Generic[Encoded]):
             return digest_message(told, texts, errand.language, errand.timezone)
         story = found[errand.story_id]
         if errand.kind == "correction":
-            return correction_message(story, texts, errand.language, errand.timezone)
+            message = correction_message(story, texts, errand.language, errand.timezone)
+            return with_actions(message, errand.language) if errand.chat_kind == "private" else message
         return recall_message(story, errand.language, in_place=errand.way == "edit")
 
     def _hold(self, change: Change) -> datetime | None:

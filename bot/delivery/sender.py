@@ -10,21 +10,26 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import structlog
 
 from bot.delivery import holding, retry
 from bot.delivery.pacing import SOON, Pacer
-from bot.model import Channel, Claim, Failed, Language, Outcome, Settlement
-from bot.render import story_message
+from bot.delivery.tenure import Tenure
+from bot.errors import LeaseLostError
+from bot.model import Channel, Claim, Failed, Language, Message, Outcome, Settlement
+from bot.render import story_message, with_actions
 from bot.storage import deliveries
+from bot.storage.testimony import testify
+from bot.templates.filling import urgent_use
 from bot.texts.speech import texts_in
 from feeds.errors import StorageError
-from feeds.model import Clock
-from feeds.storage import stories
+from feeds.model import Clock, Story
+from feeds.storage import changes, stories
 from feeds.storage.database import Database
 
 Encoded = TypeVar("Encoded")
@@ -39,10 +44,29 @@ GATHER = 0.025
 _KEPT = 64
 #: Seconds after which the outbox is looked at again even if nobody woke the sender.
 IDLE = 5.0
+#: Seconds until the next try when the database failed, or while it is not certain that we may send.
+AGAIN = 1.0
 #: Seconds that sends in flight are given at a stop.
 PATIENCE = 4.0
 
+#: Hears of a settlement and when it was made.
+Settled = Callable[[Settlement, datetime], None]
+
 _log = structlog.get_logger(__name__)
+
+
+def nobody_counts(_settlement: Settlement, _now: datetime) -> None:
+    """For those who need not hear of settlements."""
+
+
+class _Form(NamedTuple):
+    """What an encoded story is shared by."""
+
+    story_id: int
+    language: Language
+    timezone: str
+    to_a_person: bool
+    window_open: bool
 
 
 class Sender(Generic[Encoded]):
@@ -57,13 +81,23 @@ class Sender(Generic[Encoded]):
         draw: Callable[[], float],
         *,
         slots: int = SLOTS,
+        settled: Settled = nobody_counts,
+        tenure: Tenure | None = None,
+        service: str = "Kentongan",
     ) -> None:
+        """Sends as long as `tenure` holds; without one this process is alone on the database.
+
+        `settled` hears of every settlement that is committed; `service` is how templates introduce us.
+        """
+        self._tenure = tenure or Tenure(database)
         self._channel = channel
         self._database = database
         self._pacer = pacer
         self._clock = clock
         self._draw = draw
         self._slots = slots
+        self._settled = settled
+        self._service = service
         self._wake = asyncio.Event()
         self._stopping = False
         self._remembered = False
@@ -74,8 +108,10 @@ class Sender(Generic[Encoded]):
         self._back: list[Settlement] = []
         self._gathering: asyncio.TimerHandle | None = None
         self._next_round = 0.0
-        self._encoded: OrderedDict[tuple[int, Language, str], Encoded] = OrderedDict()
+        self._encoded: OrderedDict[_Form, Encoded] = OrderedDict()
         self._stale: set[int] = set()
+        #: The last change of each story in `_encoded`, where another process may change it.
+        self._seqs: dict[int, int] = {}
         #: Held from asking the pacer until taking from it, by whoever shares the pacer.
         self.turn = asyncio.Lock()
 
@@ -88,14 +124,16 @@ class Sender(Generic[Encoded]):
         self._stale |= story_ids
 
     async def run(self) -> None:
-        """Sends until `stop`. A database that fails is waited for; nothing is lost meanwhile."""
+        """Sends until `stop`, or until another process does. A database that fails is waited for; nothing is lost."""
         while not self._stopping:
             self._wake.clear()
             try:
                 pause = await self._round()
             except StorageError as error:
                 _log.error("outbox failed", channel=self._channel.name, error=str(error))
-                pause = IDLE
+                pause = AGAIN
+            except LeaseLostError:
+                break
             await self._rest(pause)
         await self._land()
 
@@ -122,6 +160,9 @@ class Sender(Generic[Encoded]):
             self._remembered = True
         async with self.turn:
             landed, self._landed = self._landed, []
+            if not self._tenure.holds():
+                await self._settle_and_claim(landed, 0)
+                return AGAIN
             room = min(self._slots - len(self._flying) + len(landed), self._pacer.allowed(self._time()))
             if room <= 0 and not landed and not self._back:
                 return IDLE if len(self._flying) >= self._slots else max(SOON, self._pacer.wait(self._time()))
@@ -148,10 +189,10 @@ class Sender(Generic[Encoded]):
         back, self._back = self._back, []
         rests = partial(self._pacer.resting, self._time(), now)
         try:
-            claims = await self._database.write(
+            claims = await self._tenure.write(
                 deliveries.turn, self._channel.name, now, [*settlements, *back], room, rests, held
             )
-        except StorageError:
+        except (StorageError, LeaseLostError):
             # The next round settles them again.
             self._landed, self._back = [*landed, *self._landed], [*back, *self._back]
             raise
@@ -159,17 +200,19 @@ class Sender(Generic[Encoded]):
             del self._flying[task]
         for settlement in settlements:
             _note(settlement)
+            self._settled(settlement, now)
         return claims
 
     def _launch(self, claim: Claim) -> None:
         now = self._time()
-        wait = self._pacer.still(now, claim.address)
+        wait = self._pacer.still(now, claim.address) if self._tenure.holds() else AGAIN
         if wait > 0:
-            # An answer, a hold, or another topic of the same group came first since the claim.
+            # It is not certain that we may send, or an answer, a hold, or another topic of the same group came first
+            # since the claim.
             self._give_back(claim, wait)
             return
         self._pacer.take(now, claim.address, claim.kind)
-        encoded = self._encoded[claim.story_id, claim.language, claim.timezone]
+        encoded = self._encoded[_form(claim)]
         task = asyncio.create_task(self._send(claim, encoded))
         self._flying[task] = claim
         task.add_done_callback(self._land_one)
@@ -204,31 +247,55 @@ class Sender(Generic[Encoded]):
     def _time() -> float:
         return asyncio.get_running_loop().time()
 
+    def _message(self, story: Story, form: _Form) -> Message:
+        """A story as it is sent; to persons with its actions, but not where buttons are few and a link takes one."""
+        message = story_message(story, texts_in(form.language), form.timezone)
+        if not form.window_open:
+            use = urgent_use(story, form.language, form.timezone, self._service, self._clock())
+            return replace(message, template=use)
+        with_them = form.to_a_person and self._channel.name != "whatsapp"
+        return with_actions(message, form.language) if with_them else message
+
     async def _encode(self, claims: Sequence[Claim]) -> None:
-        """Renders and encodes each story once for all chats of one language and zone."""
-        for key in [key for key in self._encoded if key[0] in self._stale]:
+        """Renders and encodes each story once for all chats of one language and zone; for persons with its actions."""
+        await self._notice_changes(claims)
+        for key in [key for key in self._encoded if key.story_id in self._stale]:
             del self._encoded[key]
         self._stale.clear()
-        needed = {(claim.story_id, claim.language, claim.timezone) for claim in claims}
+        needed = {_form(claim) for claim in claims}
         wanted = needed - self._encoded.keys()
         if wanted:
             try:
-                found = await self._database.read(stories.get, [story_id for story_id, _, _ in wanted])
+                found = await self._database.read(stories.get, [form.story_id for form in wanted])
             except StorageError:
                 for claim in claims:
                     self._give_back(claim, 0.0)
                 raise
-            for story_id, language, timezone in wanted:
-                message = story_message(found[story_id], texts_in(language), timezone)
-                self._encoded[story_id, language, timezone] = self._channel.encode(message)
+            for form in wanted:
+                self._encoded[form] = self._channel.encode(self._message(found[form.story_id], form))
+                _log.info("story goes out", channel=self._channel.name, story=form.story_id, language=form.language)
         for key in needed:
             self._encoded.move_to_end(key)
         while len(self._encoded) > max(_KEPT, len(needed)):
             self._encoded.popitem(last=False)
 
+    async def _notice_changes(self, claims: Sequence[Claim]) -> None:
+        """Forgets stories that another process has changed; after the claim, so that no correction comes between."""
+        if not claims or not self._tenure.is_shared:
+            return
+        try:
+            seqs = await self._database.read(changes.seqs_of, {claim.story_id for claim in claims})
+        except StorageError:
+            for claim in claims:
+                self._give_back(claim, 0.0)
+            raise
+        kept = {key[0] for key in self._encoded}
+        self._stale |= {story_id for story_id in kept & seqs.keys() if self._seqs.get(story_id) != seqs[story_id]}
+        self._seqs = {story_id: seq for story_id, seq in self._seqs.items() if story_id in kept} | seqs
+
     async def _send(self, claim: Claim, encoded: Encoded) -> Outcome:
         try:
-            outcome = await self._channel.send(claim.address, encoded)
+            outcome = await self._channel.send(claim.address, encoded, tracker=str(claim.id))
         except Exception as error:  # a channel that breaks must not take the others' messages with it
             _log.exception("send broke", channel=self._channel.name, delivery=claim.id)
             return Failed("in_doubt", type(error).__name__)
@@ -258,8 +325,23 @@ class Sender(Generic[Encoded]):
         await asyncio.sleep(0)
         # What was cancelled stays "sending": the next start treats it as it is, in doubt.
         landed, self._landed = self._landed, []
-        if landed or self._back:
+        if not landed and not self._back:
+            return
+        try:
             await self._settle_and_claim(landed, 0)
+        except LeaseLostError:
+            await self._testify(landed)
+
+    async def _testify(self, landed: Sequence[asyncio.Task[Outcome]]) -> None:
+        """Tells the successor which messages arrived; whatever else became of them is its own to find out."""
+        now = self._clock()
+        settlements = [retry.settle(self._flying[task], task.result(), now, self._draw()) for task in landed]
+        noted = await self._database.write(testify, settlements, now)
+        _log.warning("lease lost", channel=self._channel.name, landed=len(landed), noted=noted)
+
+
+def _form(claim: Claim) -> _Form:
+    return _Form(claim.story_id, claim.language, claim.timezone, claim.kind == "private", claim.window_open)
 
 
 def _held(outcomes: Sequence[Outcome], now: datetime) -> datetime | None:
@@ -272,7 +354,14 @@ def _note(settlement: Settlement) -> None:
     claim = settlement.claim
     if settlement.state == "sent":
         # Thousands an hour, and each has its row in the database.
-        _log.debug("delivered", delivery=claim.id)
+        _log.debug(
+            "delivered",
+            delivery=claim.id,
+            story=claim.story_id,
+            chat=claim.chat_id,
+            channel=claim.channel,
+            receipt=settlement.message_id,
+        )
         return
     _log.warning(
         "not delivered",

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import structlog
 
+from bot.costs.ledger import Terms
 from bot.delivery.correction import DEBOUNCE, is_correction
-from bot.storage import backlog, deliveries, errands
+from bot.storage import backlog, deliveries, errands, matching, paying
 from feeds.model import Clock
 from feeds.storage import revisions
 from feeds.storage.database import Database
@@ -34,16 +35,23 @@ class Upkeep:
     forget: Callable[[frozenset[int]], None]
     #: Called when there are errands.
     wake: Callable[[], None]
+    #: By what is spent on WhatsApp; None where nothing is.
+    terms: Terms | None = None
 
     async def tick(self) -> None:
         """Looks once. Raises `StorageError` when the database fails; nothing is lost by that."""
         now = self.clock()
         await self.database.write(deliveries.expire, now, now - self.max_age)
         await self.database.write(errands.let_go_of_recalled, now)
+        # What begins to be quiet before the next look counts as quiet now.
+        await self.database.write(matching.put_off, now, EVERY)
+        joined = await self.database.write(backlog.owe_joined, now, now - self.max_age, self.terms)
+        if self.terms is not None:
+            await self.database.write(paying.divert_closed, now, self.terms)
         while await self.database.write(backlog.reorder, now) == backlog.BATCH:
             pass
-        owed = await self._correct()
-        owed += await self.database.write(backlog.plan_digests, now, self.digest_hour)
+        owed = joined + await self._correct()
+        owed += await self.database.write(backlog.plan_digests, now, self.digest_hour, self.terms)
         if owed:
             _log.info("errands owed", count=owed)
         self.wake()

@@ -6,20 +6,29 @@ after it; a row that a crash left there may or may not have arrived. What waits 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.model import MAX_DOUBTS, PRIORITIES, ChannelName, Claim, Settlement
+from bot import windows
+from bot.model import MAX_DOUBTS, PRIORITIES, RECEIPTS, ChannelName, Claim, Settlement
 from bot.storage import chats as chats_table
+from bot.storage import matching, totals
 from bot.storage.prepared import Prepared, restored, stored
-from bot.storage.schema import QUEUED, chats, deliveries, holds
-from feeds.storage.schema import Instant, stories
+from bot.storage.schema import IN_DIGEST, QUEUED, chats, deliveries, holds
+from bot.storage.schema_choosing import story_tags
+from feeds.storage.schema import MILLISECOND, Instant, entries, stories
 from feeds.storage.upsert import insert_or
 
+#: How long the digest of a week may keep what is in it: seven days, and what an outage takes.
+WEEK = timedelta(days=8)
+#: Messages that did not reach a person, in a row, after which no more are tried.
+GIVE_UP_AFTER = 3
+_UNDELIVERED = "undelivered:"
 #: Until when an address may not be sent to; None when it may.
 Rests = Callable[[str], datetime | None]
 
@@ -41,6 +50,7 @@ def _place(row: sa.FromClause) -> sa.Tuple:
     return sa.tuple_(row.c.priority, turn, row.c.id)
 
 
+_sending = (deliveries.c.settled_at.is_(None), deliveries.c.state == "sending")
 _other = deliveries.alias("other")
 _first_of_chat = ~sa.exists().where(
     _other.c.chat_id == deliveries.c.chat_id,
@@ -51,12 +61,21 @@ _first_of_chat = ~sa.exists().where(
         sa.and_(_other.c.state == QUEUED, _place(_other) < _place(deliveries)),
     ),
 )
+#: Milliseconds that a window is open after a person's word (bot.windows).
+_OPEN_FOR = (windows.WINDOW - windows.MARGIN) // MILLISECOND
 #: What could go out now; a chat's deliveries go one after another.
 _ready = (
     deliveries.c.channel == sa.bindparam("its_channel"),
     deliveries.c.state == QUEUED,
     deliveries.c.next_at <= sa.bindparam("now", type_=Instant),
     chats.c.state == sa.literal_column("'active'"),
+    # Outside a person's 24 hours only what is urgent goes to WhatsApp; the rest is about to be put into the digest.
+    sa.or_(
+        deliveries.c.channel != sa.literal_column("'whatsapp'"),
+        deliveries.c.priority == sa.literal_column(str(PRIORITIES["urgent"])),
+        sa.type_coerce(chats.c.heard_at, sa.BigInteger)
+        > sa.type_coerce(sa.bindparam("now", type_=Instant), sa.BigInteger) - sa.literal_column(str(_OPEN_FOR)),
+    ),
     _first_of_chat,
 )
 _FIRST = Prepared(
@@ -71,6 +90,7 @@ _FIRST = Prepared(
         chats.c.kind,
         chats.c.language,
         chats.c.timezone,
+        chats.c.heard_at,
     )
     .join(chats, chats.c.id == deliveries.c.chat_id)
     .where(*_ready)
@@ -93,7 +113,8 @@ _LATER = Prepared(
 )
 _SENT = Prepared(
     sa.update(deliveries)
-    .where(_this)
+    # A receipt may have been quicker than the answer of the send.
+    .where(_this, deliveries.c.state == sa.literal_column("'sending'"))
     .values(
         state=sa.literal_column("'sent'"),
         settled_at=sa.bindparam("now", type_=Instant),
@@ -106,13 +127,14 @@ _SENT = Prepared(
 )
 _SETTLE = (
     sa.update(deliveries)
-    .where(_this)
+    .where(_this, deliveries.c.state == sa.bindparam("old_state"))
     .values(
         state=sa.bindparam("new_state"),
         attempts=sa.bindparam("new_attempts"),
         doubts=sa.bindparam("new_doubts"),
         next_at=sa.bindparam("new_next_at", type_=Instant),
         settled_at=sa.bindparam("new_settled_at", type_=Instant),
+        message_id=sa.func.coalesce(sa.bindparam("new_message", type_=sa.Text), deliveries.c.message_id),
         error=sa.bindparam("new_error"),
     )
 )
@@ -147,46 +169,95 @@ def owe(connection: Connection, story_ids: Sequence[int], now: datetime) -> int:
 
     One INSERT ... SELECT, in the news' transaction.
     """
-    return _owe(connection, stories.c.id.in_(story_ids), now)
+    return _owe(connection, story_ids, now)
 
 
 def owe_missing(connection: Connection, now: datetime, since: datetime) -> int:
     """Heals: owes what became due after `since` and has no delivery yet; gives how many. Never owes twice."""
-    return _owe(connection, stories.c.due_at >= since, now)
+    due = sa.select(stories.c.id).where(stories.c.state == "due", stories.c.due_at >= since)
+    return _owe(connection, connection.scalars(due).all(), now)
 
 
-def _owe(connection: Connection, which: sa.ColumnElement[bool], now: datetime) -> int:
+def owe_joined(connection: Connection, now: datetime, since: datetime) -> tuple[Sequence[int], int]:
+    """Owes stories from after `since`, which another feed tells by now, to chats that chose that feed or its regency.
+
+    Chats that take everything have them already. Gives the stories and how many deliveries that were. Costs one look
+    when nobody chose anything.
+    """
+    if not matching.choosing_zones(connection):
+        return (), 0
+    known = sa.exists().where(
+        story_tags.c.story_id == entries.c.story_id,
+        story_tags.c.kind == "feed",
+        story_tags.c.value == sa.cast(entries.c.feed_id, sa.Text),
+    )
+    joined = (
+        sa.select(stories.c.id)
+        .join(entries, entries.c.story_id == stories.c.id)
+        .where(stories.c.state == "due", stories.c.published_at >= since, ~known)
+        .distinct()
+    )
+    ids = connection.scalars(joined).all()
+    return ids, _owe(connection, ids, now, sa.not_(chats.c.plain)) if ids else 0
+
+
+def _owe(connection: Connection, story_ids: Sequence[int], now: datetime, *which: sa.ColumnElement[bool]) -> int:
     moment = sa.literal(now, Instant)
+    zones = matching.choosing_zones(connection)
+    if zones:
+        matching.tag(connection, story_ids)
     owed = {
         "story_id": stories.c.id,
         "chat_id": chats.c.id,
         "channel": chats.c.channel,
         "priority": sa.case((stories.c.urgent, PRIORITIES["urgent"]), else_=PRIORITIES["ordinary"]),
-        "state": sa.literal("queued"),
+        "state": matching.state_of() if zones else sa.literal("queued"),
         "queued_at": moment,
-        "next_at": moment,
+        "next_at": matching.not_before(zones, now) if zones else moment,
     }
     select = sa.select(*owed.values()).where(
-        which, stories.c.state == "due", chats.c.state == "active", chats.c.subscribed_at <= stories.c.due_at
+        stories.c.id.in_(story_ids),
+        stories.c.state == "due",
+        chats.c.state == "active",
+        chats.c.subscribed_at <= stories.c.due_at,
+        *which,
+        *((matching.wants(),) if zones else ()),
     )
     insert = insert_or(connection, deliveries).from_select(list(owed), select)
     statement = insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return connection.execute(statement).rowcount
 
 
-def recover(connection: Connection, now: datetime) -> int:
+def in_flight(connection: Connection, channel: ChannelName) -> tuple[tuple[int, int], ...]:
+    """What is being sent on a channel, as numbers of deliveries and of their attempts."""
+    query = sa.select(deliveries.c.id, deliveries.c.attempts)
+    return tuple(connection.execute(query.where(*_sending, deliveries.c.channel == channel)))
+
+
+def recover(
+    connection: Connection,
+    now: datetime,
+    flying: Sequence[tuple[int, int]] | None = None,
+    receipt_wait: timedelta = timedelta(0),
+) -> int:
     """After a crash: what was being sent may have arrived. It is sent once more, or parked when that happened before.
 
-    Gives how many rows that were. Only for the process that alone sends.
+    Gives how many rows that were. Only for the process that alone sends; `flying` are those that `in_flight` gave
+    when it began to, None is all that there are. Where a network's receipts tell whether it arrived, they are waited
+    for.
     """
     again = deliveries.c.doubts < MAX_DOUBTS
+    left = () if flying is None else (sa.tuple_(deliveries.c.id, deliveries.c.attempts).in_(flying),)
     update = (
         sa.update(deliveries)
-        .where(deliveries.c.settled_at.is_(None), deliveries.c.state == "sending")
+        .where(*_sending, *left)
         .values(
             state=sa.case((again, "queued"), else_="in_doubt"),
             doubts=deliveries.c.doubts + 1,
-            next_at=now,
+            next_at=sa.case(
+                (deliveries.c.channel.in_(RECEIPTS), sa.literal(now + receipt_wait, Instant)),
+                else_=sa.literal(now, Instant),
+            ),
             settled_at=sa.case((again, sa.null()), else_=sa.literal(now, Instant)),
             error="stopped: the service ended while sending",
         )
@@ -223,7 +294,7 @@ def claim(
     moment = stored(now)
     while len(taken) < limit:
         rows = [(tuple(row), rests(row[6])) for row in _FIRST.rows(connection, (channel, moment, limit - len(taken)))]
-        claims = [_claim(row, channel) for row, until in rows if until is None]
+        claims = [_claim(row, channel, now) for row, until in rows if until is None]
         # To the end of their rests; always later than now, so that this comes to an end.
         later = [(row[0], max(stored(until), moment + 1)) for row, until in rows if until is not None]
         if claims:
@@ -235,10 +306,22 @@ def claim(
     return tuple(taken)
 
 
-def _claim(row: Sequence[Any], channel: ChannelName) -> Claim:
-    key, story, chat, attempts, doubts, queued_at, address, kind, language, timezone = row
+def _claim(row: Sequence[Any], channel: ChannelName, now: datetime) -> Claim:
+    key, story, chat, attempts, doubts, queued_at, address, kind, language, timezone, heard_at = row
+    heard = None if heard_at is None else restored(heard_at)
     return Claim(
-        key, story, chat, channel, address, kind, language, timezone, attempts + 1, doubts, restored(queued_at)
+        key,
+        story,
+        chat,
+        channel,
+        address,
+        kind,
+        language,
+        timezone,
+        attempts + 1,
+        doubts,
+        restored(queued_at),
+        window_open=channel != "whatsapp" or windows.is_open(heard, now),
     )
 
 
@@ -262,14 +345,21 @@ def settle(connection: Connection, settlements: Sequence[Settlement], now: datet
     if sent:
         moment = stored(now)
         _SENT.many(connection, [(one.claim.id, moment, one.message_id) for one in sent])
-    others = [one for one in settlements if one.state != "sent"]
-    if not others:
+    settle_from(connection, [(one, "sending") for one in settlements if one.state != "sent"], now)
+
+
+def settle_from(connection: Connection, settlements: Sequence[tuple[Settlement, str]], now: datetime) -> None:
+    """Writes failures of deliveries that are in the given states; one that has come further meanwhile is left alone."""
+    if not settlements:
         return
+    others = [one for one, _ in settlements]
     connection.execute(
         _SETTLE,
         [
             {
                 "its_id": one.claim.id,
+                "old_state": before,
+                "new_message": one.message_id,
                 "new_state": one.state,
                 "new_attempts": one.attempts,
                 "new_doubts": one.doubts,
@@ -277,7 +367,7 @@ def settle(connection: Connection, settlements: Sequence[Settlement], now: datet
                 "new_settled_at": None if one.state == "queued" else now,
                 "new_error": one.error or None,
             }
-            for one in others
+            for one, before in settlements
         ],
     )
     for one in others:
@@ -285,6 +375,21 @@ def settle(connection: Connection, settlements: Sequence[Settlement], now: datet
             chats_table.move(connection, one.claim.channel, one.claim.address, one.new_address, now)
         elif one.chat_state is not None:
             chats_table.change_state(connection, one.claim.chat_id, one.chat_state, now)
+        elif one.state == "failed" and one.error.startswith(_UNDELIVERED):
+            _give_up_on(connection, one.claim.chat_id, now)
+
+
+def _give_up_on(connection: Connection, chat_id: int, now: datetime) -> None:
+    """A person who could not be reached `GIVE_UP_AFTER` times in a row is not written to until they write to us."""
+    mine = sa.select(deliveries.c.state, deliveries.c.error).where(
+        deliveries.c.chat_id == chat_id, deliveries.c.settled_at.is_not(None)
+    )
+    last = connection.execute(
+        mine.order_by(deliveries.c.settled_at.desc(), deliveries.c.id.desc()).limit(GIVE_UP_AFTER)
+    ).all()
+    lost = [row for row in last if row.state == "failed" and (row.error or "").startswith(_UNDELIVERED)]
+    if len(lost) == GIVE_UP_AFTER:
+        chats_table.change_state(connection, chat_id, "blocked", now)
 
 
 def hold(connection: Connection, channel: ChannelName, until: datetime) -> None:
@@ -305,17 +410,25 @@ def held_until(connection: Connection, channel: ChannelName) -> datetime | None:
 def expire(connection: Connection, now: datetime, before: datetime) -> int:
     """Lets go of news from before `before`: old news late is worse than none. Gives how many.
 
-    What waits for a digest is no exception.
+    What waits for a digest is no exception, but a digest of the week has eight days.
     """
-    old = sa.select(stories.c.id).where(stories.c.state == "due", stories.c.published_at < before)
     expired = 0
-    for waiting in (QUEUED, sa.literal_column("'digest'")):
-        update = sa.update(deliveries).where(deliveries.c.state == waiting, deliveries.c.story_id.in_(old))
+    for waiting in (QUEUED, IN_DIGEST):
+        update = sa.update(deliveries).where(deliveries.c.state == waiting, deliveries.c.story_id.in_(_older(before)))
+        if waiting is IN_DIGEST:
+            weekly = deliveries.c.chat_id.in_(sa.select(chats.c.id).where(chats.c.mode == "weekly"))
+            # A limit for news of more than a week holds for them as well.
+            week = min(before, now - WEEK)
+            update = update.where(sa.or_(~weekly, deliveries.c.story_id.in_(_older(week))))
         expired += connection.execute(update.values(state="expired", settled_at=now, error="too old")).rowcount
     return expired
 
 
+def _older(before: datetime) -> sa.Select[tuple[int]]:
+    return sa.select(stories.c.id).where(stories.c.state == "due", stories.c.published_at < before)
+
+
 def counts(connection: Connection) -> dict[str, int]:
-    """How many deliveries there are by state."""
+    """How many deliveries there were by state; the forgotten ones included."""
     rows = connection.execute(sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state))
-    return dict(rows.all())
+    return dict(Counter(dict(rows.all())) + Counter(totals.state_counts(connection)))

@@ -6,7 +6,7 @@ takes the place of the first.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import get_args
@@ -14,7 +14,9 @@ from typing import get_args
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot import windows
 from bot.model import MAX_DOUBTS, ChannelName, Errand, ErrandKind, ErrandSettlement, ErrandWay
+from bot.storage import totals
 from bot.storage.deliveries import Rests, nobody_rests
 from bot.storage.schema import QUEUED, chats, deliveries, errands, is_open
 from feeds.storage import revisions
@@ -29,6 +31,7 @@ _UNSENT = ("queued", "digest")
 #: Deliveries that ended without their chat having got anything.
 _NEVER = ("expired", "failed", "rejected")
 
+_sending = (is_open(errands.c.state), errands.c.state == "sending")
 _ITS_DELIVERY = sa.and_(deliveries.c.story_id == errands.c.story_id, deliveries.c.chat_id == errands.c.chat_id)
 
 #: The first of each kind by the index; a minimum over all of them would look at every open errand.
@@ -119,15 +122,23 @@ def _owe(connection: Connection, story_id: int, kind: ErrandKind, now: datetime)
     return connection.execute(statement).rowcount
 
 
-def recover(connection: Connection, now: datetime) -> int:
+def in_flight(connection: Connection, channel: ChannelName) -> tuple[tuple[int, int], ...]:
+    """What is being done on a channel, as numbers of errands and of their attempts."""
+    query = sa.select(errands.c.id, errands.c.attempts).join(chats, chats.c.id == errands.c.chat_id)
+    return tuple(connection.execute(query.where(*_sending, chats.c.channel == channel)))
+
+
+def recover(connection: Connection, now: datetime, flying: Sequence[tuple[int, int]] | None = None) -> int:
     """After a crash: edits and deletions are simply tried again; what was being told may have arrived.
 
-    That is told once more, or given up when it happened before. Only for the process that alone sends.
+    That is told once more, or given up when it happened before. Only for the process that alone sends; `flying` are
+    those that `in_flight` gave when it began to, None is all that there are.
     """
+    left = () if flying is None else (sa.tuple_(errands.c.id, errands.c.attempts).in_(flying),)
     told_twice = sa.and_(errands.c.way == "tell", errands.c.doubts >= MAX_DOUBTS)
     update = (
         sa.update(errands)
-        .where(errands.c.state == "sending")
+        .where(*_sending, *left)
         .values(
             state=sa.case((told_twice, "unreachable"), else_="queued"),
             doubts=errands.c.doubts + sa.case((errands.c.way == "tell", 1), else_=0),
@@ -163,6 +174,7 @@ def claim(
     )
     rows = connection.execute(
         sa.select(errands, chats.c.address, chats.c.kind.label("chat_kind"), chats.c.language, chats.c.timezone)
+        .add_columns(chats.c.heard_at)
         .add_columns((chats.c.state == "active").label("chat_active"))
         .join(chats, chats.c.id == errands.c.chat_id)
         .where(errands.c.id.in_(message_of))
@@ -185,6 +197,7 @@ def claim(
             story_id=row.story_id,
             message_id=message_of[row.id],
             digest=carried[row.chat_id] if row.kind == "digest" else (),
+            window_open=channel != "whatsapp" or windows.is_open(row.heard_at, now),
         )
         for row in rows
     )
@@ -280,12 +293,9 @@ def settle(connection: Connection, settlements: Sequence[ErrandSettlement], now:
 
 
 def counts(connection: Connection, story_id: int) -> dict[tuple[ErrandKind, ErrandWay, str], int]:
-    """How many errands of a story there are by kind, way and state."""
+    """How many errands of a story there were by kind, way and state; the forgotten ones included."""
     group = (errands.c.kind, errands.c.way, errands.c.state)
     query = sa.select(*group, sa.func.count()).where(errands.c.story_id == story_id).group_by(*group)
-    return {(kind, way, state): count for kind, way, state, count in connection.execute(query)}
-
-
-def forget_before(connection: Connection, moment: datetime) -> int:
-    """Deletes errands that were settled before `moment`; gives how many."""
-    return connection.execute(sa.delete(errands).where(errands.c.settled_at < moment)).rowcount
+    found = Counter(totals.errand_counts(connection, story_id))
+    found.update({(kind, way, state): count for kind, way, state, count in connection.execute(query)})
+    return dict(found)

@@ -11,14 +11,12 @@ from sqlalchemy.engine import Connection
 
 from bot.model import ChatState, ErrandKind, ErrandWay
 from bot.storage import deliveries as outbox
-from bot.storage import errands
+from bot.storage import errands, totals
+from bot.storage.announcements import was_stopped
 from bot.storage.schema import chats, deliveries
+from bot.storage.schema_desk import NOT_MEANT
+from bot.storage.totals import MISSED, SENT
 from feeds.storage.schema import stories
-
-#: A network has taken the message; what it says afterwards is more, never less.
-_SENT = ("sent", "delivered", "read")
-#: Ends of a delivery whose chat surely got nothing; in doubt is not one of them.
-_MISSED = ("failed", "rejected", "expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class StoryProof:
     @property
     def sent(self) -> int:
         """How many messages a network has taken."""
-        return sum(self.states.get(state, 0) for state in _SENT)
+        return sum(self.states.get(state, 0) for state in SENT)
 
 
 def story_proof(connection: Connection, story_id: int) -> StoryProof | None:
@@ -51,14 +49,8 @@ def story_proof(connection: Connection, story_id: int) -> StoryProof | None:
     story = connection.execute(sa.select(stories).where(stories.c.id == story_id)).one_or_none()
     if story is None:
         return None
-    mine = deliveries.c.story_id == story_id
-    by_state = sa.select(deliveries.c.state, sa.func.count()).where(mine).group_by(deliveries.c.state)
-    states: dict[str, int] = dict(connection.execute(by_state).all())
-    by_error = sa.select(deliveries.c.error, sa.func.count()).where(mine, deliveries.c.state.in_(_MISSED))
-    reasons: dict[str, int] = {}
-    for error, count in connection.execute(by_error.group_by(deliveries.c.error)):
-        kind = (error or "unknown").partition(":")[0]
-        reasons[kind] = reasons.get(kind, 0) + count
+    states, reasons = totals.delivery_counts(connection, story_id)
+    delays = totals.delays_of(connection, [story_id])[story_id]
     return StoryProof(
         story_id=story_id,
         title=story.title,
@@ -67,23 +59,10 @@ def story_proof(connection: Connection, story_id: int) -> StoryProof | None:
         intended=sum(states.values()),
         states=states,
         reasons=reasons,
-        median=_delay(connection, story_id, story.due_at, 0.5),
-        p95=_delay(connection, story_id, story.due_at, 0.95),
+        median=delays.median,
+        p95=delays.p95,
         errands=errands.counts(connection, story_id),
     )
-
-
-def _delay(connection: Connection, story_id: int, due_at: datetime | None, share: float) -> timedelta | None:
-    """The delay that this share of the sent messages did not exceed (nearest rank)."""
-    sent = sa.and_(deliveries.c.story_id == story_id, deliveries.c.state.in_(_SENT))
-    total = connection.scalar(sa.select(sa.func.count()).where(sent)) or 0
-    if not total or due_at is None:
-        return None
-    rank = max(0, -int(-total * share // 1) - 1)
-    at = connection.scalar(
-        sa.select(deliveries.c.settled_at).where(sent).order_by(deliveries.c.settled_at).offset(rank).limit(1)
-    )
-    return None if at is None else at - due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +71,8 @@ class StoryFacts:
 
     state: Literal["quiet", "due", "held", "rejected", "recalled"]
     due_at: datetime | None
+    #: Whether only counts are kept of its deliveries.
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +116,7 @@ def pair_facts(connection: Connection, story_id: int, channel: str | None, addre
             sa.select(deliveries).where(deliveries.c.story_id == story_id, deliveries.c.chat_id == chat.id)
         ).first()
     return PairFacts(
-        story=None if story is None else StoryFacts(story.state, story.due_at),
+        story=None if story is None else StoryFacts(story.state, story.due_at, totals.is_folded(connection, story_id)),
         chat=None if chat is None else ChatFacts(chat.state, chat.subscribed_at),
         delivery=None
         if delivery is None
@@ -162,13 +143,16 @@ def resend(connection: Connection, story_id: int, now: datetime, max_age: timede
     story = connection.execute(sa.select(stories).where(stories.c.id == story_id)).one_or_none()
     if story is None:
         return Resent("no_story")
-    if story.state != "due":
+    if story.state != "due" or was_stopped(connection, story_id):
         return Resent("not_out")
     if now - story.published_at > max_age:
         return Resent("too_old")
     active = sa.select(chats.c.id).where(chats.c.state == "active")
     again = sa.update(deliveries).where(
-        deliveries.c.story_id == story_id, deliveries.c.state.in_(_MISSED), deliveries.c.chat_id.in_(active)
+        deliveries.c.story_id == story_id,
+        deliveries.c.state.in_(MISSED),
+        deliveries.c.chat_id.in_(active),
+        deliveries.c.error.is_distinct_from(NOT_MEANT),
     )
     fresh = {"state": "queued", "attempts": 0, "doubts": 0, "queued_at": now, "next_at": now, "settled_at": None}
     count = connection.execute(again.values(fresh | {"error": None})).rowcount

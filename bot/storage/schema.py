@@ -29,7 +29,8 @@ chats = sa.Table(
     #: The network's own id of the chat, as text; a forum topic has its number behind a colon.
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
-    #: new, active (subscribed), stopped (by the person), blocked (by the network), paused (no rights to write).
+    #: new, active (subscribed), stopped (by the person), blocked (by the network), paused (no rights to write),
+    #: silent (its person reads at another chat, bot.linking).
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("timezone", sa.Text, nullable=False),
@@ -37,10 +38,35 @@ chats = sa.Table(
     sa.Column("changed_at", Instant, nullable=False),
     #: When the person agreed to be sent news, having read what is stored (UU 27/2022, article 20).
     sa.Column("consented_at", Instant),
-    #: What became due before this moment is not owed here.
+    #: What became due before this moment is not owed here; a change of what the chat chose moves it.
     sa.Column("subscribed_at", Instant),
+    #: True for a chat that gets everything, at once and at any hour: those below say nothing then.
+    sa.Column("plain", sa.Boolean, nullable=False, server_default=sa.true()),
+    #: Whether it gets only what one of its choices names (bot.storage.schema_choosing).
+    sa.Column("chooses", sa.Boolean, nullable=False, server_default=sa.false()),
+    #: instant, daily or weekly.
+    sa.Column("mode", sa.Text, nullable=False, server_default="instant"),
+    #: Hours of its digest by its own clock, a bit for each; 0 for the service's.
+    sa.Column("digest_hours", sa.Integer, nullable=False, server_default="0"),
+    #: Day of a weekly digest, 0 for Monday.
+    sa.Column("digest_day", sa.SmallInteger, nullable=False, server_default="5"),
+    #: Minutes of its day from which and until which nothing is sent; both or neither.
+    sa.Column("quiet_from", sa.SmallInteger),
+    sa.Column("quiet_to", sa.SmallInteger),
+    #: At most so many stories a day; NULL for the service's limit.
+    sa.Column("daily_limit", sa.SmallInteger),
+    #: Whether urgent stories pass its digest and its quiet hours.
+    sa.Column("urgent_allowed", sa.Boolean, nullable=False, server_default=sa.true()),
+    #: When the person last asked to be brought up to date.
+    sa.Column("caught_up_at", Instant),
+    #: When the person last said anything: what may be sent on WhatsApp depends on it (bot.windows).
+    sa.Column("heard_at", Instant),
+    #: When the person agreed to urgent messages at any time; NULL without such a word.
+    sa.Column("urgent_at", Instant),
     sa.UniqueConstraint("channel", "address"),
     sa.Index(None, "state"),
+    # Few as long as most take everything: a look whether there are any costs nothing.
+    sa.Index("ix_chats_choosing", "timezone", sqlite_where=sa.text("plain = 0"), postgresql_where=sa.text("NOT plain")),
 )
 
 deliveries = sa.Table(
@@ -53,8 +79,8 @@ deliveries = sa.Table(
     sa.Column("channel", sa.Text, nullable=False),
     #: 1 urgent, 2 ordinary (bot.model.PRIORITIES).
     sa.Column("priority", sa.SmallInteger, nullable=False),
-    #: queued, sending, sent, failed (chat), rejected (message), expired, in_doubt; beyond the day's limit digest
-    #: (waits for the digest) and digested (its title was in one).
+    #: queued, sending, sent, failed (chat), rejected (message), expired, in_doubt; where a network tells so, delivered
+    #: and read; beyond the day's limit digest (waits for the digest) and digested (its title was in one).
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
     #: Sends that may have arrived: the first is repeated, the second is not.
@@ -162,6 +188,8 @@ web_messages = sa.Table(
 
 #: As a literal, as in the partial index of what is queued: SQLite uses it for no other.
 QUEUED: sa.ColumnElement[str] = sa.literal_column("'queued'")
+#: The same for what waits for a digest.
+IN_DIGEST: sa.ColumnElement[str] = sa.literal_column("'digest'")
 
 
 def is_open(state: sa.Column[str]) -> sa.ColumnElement[bool]:

@@ -86,7 +86,6 @@ class Texts:
     feed_thawed: str
     feed_not_frozen: str
     feed_add_how: str
-    feed_added: str
     feed_already: str
     feed_not_added: str
     feed_which: str
@@ -114,7 +113,6 @@ class Texts:
     alerts_everywhere: str
 
     # Admins: held stories.
-    review_title: str
     review_none: str
     review_reasons: str
     review_how: str

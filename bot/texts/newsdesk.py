@@ -24,6 +24,7 @@ class NewsdeskTexts:
     # Admins.
     which_story: str
     no_story: str
+    not_ours: str
     corrected_now: str
     never_corrected: str
     recalled: str
@@ -41,7 +42,6 @@ class NewsdeskTexts:
     proof_corrections: str
     proof_recalls: str
     why_how: str
-    totals_title: str
     #: Sentences by the codes of `bot.reason`.
     why: Mapping[str, str]
     #: Short names of what a failed delivery failed of, by the first word of its error.
@@ -60,6 +60,7 @@ _INDONESIAN = NewsdeskTexts(
     digest_more="Masih ada {count} berita lain. Ketik BERITA untuk membacanya.",
     which_story="Tulis nomor berita setelah perintah, misalnya: {command} 12.",
     no_story="Tidak ada berita nomor {id}.",
+    not_ours="Berita {id} bukan pengumuman Anda; isinya diralat oleh sumbernya.",
     corrected_now="Ralat berita {id} dikirim sekarang ke {count} obrolan.",
     never_corrected="Tidak ada ralat yang perlu dikirim untuk berita {id}.",
     recalled="Ditarik: {title}. Berita itu tidak dapat dicari dan tidak dikirim lagi.",
@@ -78,7 +79,6 @@ _INDONESIAN = NewsdeskTexts(
     proof_recalls="Penarikan: {deleted} dihapus, {edited} disunting, {told} diberi tahu, {queued} menunggu, "
     "{unreachable} tidak terjangkau.",
     why_how="Tulis nomor berita dan nomor obrolan, misalnya: /mengapa 12 123456789.",
-    totals_title="Penyampaian",
     why={
         "no_story": "Tidak ada berita nomor {story}.",
         "no_chat": "Obrolan itu tidak kami kenal.",
@@ -94,6 +94,8 @@ _INDONESIAN = NewsdeskTexts(
         "too_old": "Berita tidak dikirim, karena pada {at} sudah terlalu lama untuk dikirim.",
         "left": "Berita tidak dikirim, karena obrolan ini berhenti menerima pesan sebelum gilirannya.",
         "recalled_before": "Berita tidak dikirim, karena ditarik sebelum gilirannya.",
+        "not_meant": "Pengumuman ini tidak ditujukan kepada obrolan ini.",
+        "halted": "Pengumuman tidak dikirim, karena dihentikan admin sebelum gilirannya.",
         "held": "Berita tidak dikirim, karena masih ditahan untuk ditinjau admin.",
         "not_approved": "Berita tidak dikirim, karena ditolak admin.",
         "recalled": "Berita tidak dikirim, karena ditarik admin.",
@@ -103,7 +105,9 @@ _INDONESIAN = NewsdeskTexts(
         "never": "Berita tidak dikirim, karena obrolan ini belum pernah berlangganan.",
         "stopped": "Berita tidak dikirim, karena pemilik obrolan ini berhenti berlangganan.",
         "blocked": "Berita tidak dikirim, karena layanan ini diblokir atau dikeluarkan dari obrolan ini.",
+        "silent": "Berita tidak dikirim di sini, karena pemilik obrolan ini membacanya di jaringan lain.",
         "paused": "Berita tidak dikirim, karena layanan ini tidak berhak menulis di obrolan ini.",
+        "folded": "Berita ini sudah lama; penyampaiannya per obrolan tidak disimpan lagi, hanya jumlahnya.",
         "missed": "Berita seharusnya dikirim ke obrolan ini, tetapi belum tercatat; /kirim_ulang {story} mengirimnya.",
     },
     failures={
@@ -114,6 +118,8 @@ _INDONESIAN = NewsdeskTexts(
         "not_sent": "sambungan ke jaringan gagal",
         "in_doubt": "jawaban jaringan tidak pasti",
         "channel_down": "jaringan menolak layanan ini",
+        "undelivered": "orangnya tidak dapat dijangkau di jaringan itu",
+        "declined": "orangnya menolak berita kami lewat jaringan itu",
         "digest": "rangkumannya tidak dapat dikirim",
         "stopped": "layanan berhenti saat mengirim",
     },
@@ -130,6 +136,7 @@ _ENGLISH = NewsdeskTexts(
     digest_more="There are {count} more stories. Type LATEST to read them.",
     which_story="Write the story's number after the command, for example: {command} 12.",
     no_story="There is no story {id}.",
+    not_ours="Story {id} is no announcement of yours; its source corrects it.",
     corrected_now="The correction of story {id} goes out now to {count} chats.",
     never_corrected="There is no correction of story {id} to be sent.",
     recalled="Withdrawn: {title}. It can't be found and is not sent any more.",
@@ -148,7 +155,6 @@ _ENGLISH = NewsdeskTexts(
     proof_recalls="Recall: {deleted} deleted, {edited} edited, {told} told, {queued} waiting, "
     "{unreachable} out of reach.",
     why_how="Write the numbers of the story and of the chat, for example: /why 12 123456789.",
-    totals_title="Deliveries",
     why={
         "no_story": "There is no story {story}.",
         "no_chat": "We don't know that chat.",
@@ -164,6 +170,8 @@ _ENGLISH = NewsdeskTexts(
         "too_old": "The story was not sent, because at {at} it was too old to be sent.",
         "left": "The story was not sent, because this chat stopped taking messages before its turn.",
         "recalled_before": "The story was not sent, because it was withdrawn before its turn.",
+        "not_meant": "This announcement is not meant for this chat.",
+        "halted": "The announcement was not sent, because an admin stopped it before its turn.",
         "held": "The story is not sent, because it is still held for an admin's eye.",
         "not_approved": "The story was not sent, because an admin rejected it.",
         "recalled": "The story was not sent, because an admin withdrew it.",
@@ -172,7 +180,9 @@ _ENGLISH = NewsdeskTexts(
         "never": "The story was not sent, because this chat never subscribed.",
         "stopped": "The story was not sent, because the chat's owner unsubscribed.",
         "blocked": "The story was not sent, because this chat has blocked or removed us.",
+        "silent": "The story was not sent here, because the chat's owner reads on another network.",
         "paused": "The story was not sent, because we have no right to write in this chat.",
+        "folded": "The story is old; its delivery is no longer kept chat by chat, only in figures.",
         "missed": "The story should go to this chat and is not on record yet; /kirim_ulang {story} sends it.",
     },
     failures={
@@ -183,6 +193,8 @@ _ENGLISH = NewsdeskTexts(
         "not_sent": "the network could not be reached",
         "in_doubt": "the network gave no clear answer",
         "channel_down": "the network refuses this service",
+        "undelivered": "the person can't be reached on that network",
+        "declined": "the person declined our news by way of that network",
         "digest": "its digest could not be sent",
         "stopped": "the service stopped while sending",
     },

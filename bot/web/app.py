@@ -1,34 +1,32 @@
-"""The ASGI application: health, and the routes that channels bring along."""
+"""The ASGI application: the routes of the service, of its channels and of its public pages, together."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
-#: Says what is wrong with one part of the service, None when it is well.
-Check = Callable[[], Awaitable[str | None]]
+from bot.pages.assets import files_route, load_files
+from bot.pages.policy import Secured, secure_headers
+
+#: Serves the page for an address that leads nowhere.
+Missing = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def build_web(routes: Sequence[BaseRoute], checks: Mapping[str, Check]) -> Starlette:
-    """Puts the application together.
+def build_web(
+    routes: Sequence[BaseRoute], *, embed_origins: tuple[str, ...] = (), missing: Missing | None = None
+) -> ASGIApp:
+    """Puts the application together; every answer of it carries the strict policy.
 
     Args:
-        routes: What the channels serve.
-        checks: Parts of the service by name. "database" decides readiness; a channel that is down only degrades
-            it, since the others go on.
+        routes: What the service, its channels and its public pages serve.
+        embed_origins: Origins whose pages may embed ours.
+        missing: The page for an address that leads nowhere.
     """
-
-    async def healthy(_request: Request) -> Response:
-        return PlainTextResponse("ok\n")
-
-    async def ready(_request: Request) -> Response:
-        found = {name: await check() for name, check in checks.items()}
-        faults = {name: fault for name, fault in found.items() if fault is not None}
-        state = "down" if "database" in faults else "degraded" if faults else "ready"
-        return JSONResponse({"state": state, "faults": faults}, status_code=503 if state == "down" else 200)
-
-    return Starlette(routes=[Route("/healthz", healthy), Route("/readyz", ready), *routes])
+    handlers = {404: missing} if missing is not None else None
+    own = files_route(load_files())
+    return Secured(Starlette(routes=[own, *routes], exception_handlers=handlers), secure_headers(embed_origins))

@@ -22,9 +22,10 @@ _TITLE = 2.0
 _EXACT = 0.3
 #: What a word is worth that looks like what was typed; what was typed itself is worth up to 14 where it is rare.
 _ALIKE = 4.0
-#: Texts that have a word, up to which it may be a typing error, and letters from which it may be.
+#: Texts that have a word, up to which it may be a typing error.
 _HARDLY = 2
-_TYPO_LETTERS = 5
+#: Letters from which it may be one: of five, one may have been left out.
+_TYPO_LETTERS = 4
 #: Rarest words of a question that are looked for: more make it slow and not better.
 _MOST_TERMS = 14
 #: Words that one beginning ("gelumb*") stands for, the commonest first.

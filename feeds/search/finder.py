@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from feeds.feed_model import FeedInfo
 from feeds.model import Story
 from feeds.search.index import Index
 from feeds.search.query import Question, read_question
-from feeds.search.rank import Candidate, by_freshness, by_reading
+from feeds.search.rank import READ, Candidate, by_freshness, by_reading
 from feeds.search.snippet import snippet
 from feeds.search.terms import is_function_word
 from feeds.storage import changes, stories
@@ -35,8 +35,6 @@ T = TypeVar("T")
 
 #: Stories that one search finds at most, over all of its pages: nobody reads further.
 MOST = 100
-#: Of these the first are read for ranking.
-_READ = 40
 #: Stories that are indexed before a commit.
 _BATCH = 500
 _REBUILD_BATCH = 5_000
@@ -74,6 +72,11 @@ class Finder:
         self._dealt_with = 0
         self._turn = asyncio.Lock()
         self._orders: OrderedDict[tuple[str, int], list[int]] = OrderedDict()
+
+    @property
+    def dealt_with(self) -> int:
+        """The number of the newest change that the index has taken in."""
+        return self._dealt_with
 
     async def open(self) -> None:
         """Opens the index. Raises `SearchError` when its folder can't be used."""
@@ -181,11 +184,10 @@ def feeds_named(asked: tuple[str, ...], feeds: tuple[FeedInfo, ...]) -> list[int
 
 
 def rank(question: Question, found: list[Candidate], rarity: Callable[[str], float], now: datetime) -> list[int]:
-    """The order of what the index found: a question of several words is read, the rest goes by words and age."""
-    best = sorted(found, key=lambda one: (-one.score, -one.story))
+    """The order of what the index found, best first: one of several words is read, the rest goes by words and age."""
     if len({word for word in question.words if not is_function_word(word)}) < 2:
-        return by_freshness(best, now)
-    return [*by_reading(best[:_READ], question.words, rarity, now), *(one.story for one in best[_READ:])]
+        return by_freshness(found, now)
+    return [*by_reading(found[:READ], question.words, rarity, now), *(one.story for one in found[READ:])]
 
 
 def _find(index: Index, question: Question, feeds: list[int] | None, now: datetime) -> list[int]:
@@ -193,4 +195,4 @@ def _find(index: Index, question: Question, feeds: list[int] | None, now: dateti
     if not (question.words or question.prefixes or question.phrases):
         # Filters alone: the index gave the newest first.
         return [one.story for one in found]
-    return rank(question, [replace(one) for one in found], index.rarity, now)
+    return rank(question, found, index.rarity, now)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tantivy import Occur, Query
 from feeds.errors import IndexBusyError, SearchError
 from feeds.search.asking import Asking, all_of, content
 from feeds.search.query import Question
-from feeds.search.rank import Candidate
+from feeds.search.rank import READ, Candidate
 from feeds.search.terms import MAX_WORDS, trace
 from feeds.storage.changes import ChangedStory
 from feeds.text.normalise import fold
@@ -31,6 +32,9 @@ from feeds.text.stems import STOP_WORDS, stem
 FORM = "1"
 #: Bytes that the writer collects before it writes; 15 MB is the least that it takes.
 _HEAP = 32_000_000
+#: Stems whose rarity is remembered, some 4 MB, and by how much of its size an index may grow meanwhile.
+_RARITIES = 40_000
+_RARITY_DRIFT = 0.01
 #: Months, the present one included, from which the freshest are found besides the best of all times.
 _FRESH_MONTHS = 3
 
@@ -49,12 +53,16 @@ class Index:
         self._index.config_reader("manual")
         self._writer: tantivy.IndexWriter | None = None
         self._searcher = self._index.searcher()
+        self._rarities: dict[str, float] = {}
+        self._rarities_of = 0
         self.refresh()
 
     def refresh(self) -> None:
         """Sees what was committed since, by whatever process."""
         self._index.reload()
         self._searcher = self._index.searcher()
+        if abs(self._searcher.num_docs - self._rarities_of) > self._rarities_of * _RARITY_DRIFT:
+            self._rarities, self._rarities_of = {}, self._searcher.num_docs
 
     def close(self) -> None:
         """Lets another process write. The index can still be read."""
@@ -100,30 +108,41 @@ class Index:
             return []
         if words is None:
             hits = searcher.search(all_of(narrowed), limit, count=False, order_by_field="published").hits
-            return self._candidates([(1.0, address) for _published, address in hits], traces=False)
+            return self._candidates([(float(published), address) for published, address in hits], 0)
         found = searcher.search(all_of([words, *narrowed]), limit, count=False).hits
         if len(found) == limit:
             months = [Query.term_query(self._schema, "month", _month(now) - ago) for ago in range(_FRESH_MONTHS)]
             fresh = Query.const_score_query(Query.boolean_query([(Occur.Should, month) for month in months]), 0.0)
             found += searcher.search(all_of([words, fresh, *narrowed]), limit, count=False).hits
-        return self._candidates(found, traces=len(content(question)) > 1)
+        return self._candidates(found, READ if len(content(question)) > 1 else 0)
 
     def rarity(self, root: str) -> float:
-        """What a stem is worth by how few texts have it (the idf of BM25)."""
-        have = self._searcher.doc_freq("body", root)
-        return math.log(1 + (self._searcher.num_docs - have + 0.5) / (have + 0.5))
+        """What a stem is worth by how few texts have it (the idf of BM25).
 
-    def _candidates(self, hits: Sequence[tuple[float, tantivy.DocAddress]], *, traces: bool) -> list[Candidate]:
+        Remembered until the index has grown by a hundredth: asking for those of forty texts took most of a search.
+        """
+        known = self._rarities.get(root)
+        if known is None:
+            have, of = self._searcher.doc_freq("body", root), self._searcher.num_docs
+            known = math.log(1 + (of - have + 0.5) / (have + 0.5))
+            if len(self._rarities) < _RARITIES:
+                self._rarities[root] = known
+        return known
+
+    def _candidates(self, hits: Sequence[tuple[float, tantivy.DocAddress]], read: int) -> list[Candidate]:
+        """Each found story once, the best first; the first `read` have their traces, which cost more than finding."""
         addresses = [address for _score, address in hits]
         ids = self._searcher.fast_field_values("story", addresses)
         moments = self._searcher.fast_field_values("published", addresses)
-        found: dict[int, Candidate] = {}
+        found: dict[int, tuple[Candidate, tantivy.DocAddress]] = {}
         for (score, address), story, moment in zip(hits, ids, moments, strict=True):
             if int(story or 0) not in found:
-                kept = self._searcher.doc(address).get_first("trace") if traces else ""
                 published = datetime.fromtimestamp(int(moment or 0), UTC)
-                found[int(story or 0)] = Candidate(int(story or 0), score, published, str(kept or ""))
-        return list(found.values())
+                found[int(story or 0)] = Candidate(int(story or 0), score, published), address
+        best = sorted(found.values(), key=lambda pair: (-pair[0].score, -pair[0].story))
+        doc = self._searcher.doc
+        traced = [replace(one, trace=str(doc(address).get_first("trace") or "")) for one, address in best[:read]]
+        return traced + [one for one, _address in best[read:]]
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -132,6 +151,12 @@ class Index:
             except ValueError as error:
                 raise IndexBusyError("Another process writes the search index.") from error
         return self._writer
+
+
+def remove(folder: Path) -> None:
+    """Takes an index away, for a database that was replaced. Leaves alone what is no index of ours."""
+    if (folder / "form").is_file():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def document(story: ChangedStory) -> tantivy.Document:

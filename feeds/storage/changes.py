@@ -11,7 +11,7 @@ SQLite has one writer anyway; PostgreSQL takes a lock, which must be the first t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +58,12 @@ def touch(connection: Connection, story_ids: Sequence[int]) -> None:
 def last_seq(connection: Connection) -> int:
     """The number of the newest change; 0 when there is none."""
     return connection.scalar(sa.select(sa.func.max(stories.c.changed_seq))) or 0
+
+
+def seqs_of(connection: Connection, story_ids: Collection[int]) -> dict[int, int]:
+    """The number of the last change of each of these stories."""
+    rows = connection.execute(sa.select(stories.c.id, stories.c.changed_seq).where(stories.c.id.in_(story_ids)))
+    return dict(rows.all())
 
 
 def after(connection: Connection, seq: int, limit: int) -> tuple[ChangedStory, ...]:

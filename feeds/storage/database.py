@@ -32,6 +32,16 @@ T = TypeVar("T")
 READERS = 3
 #: Seconds that a SQLite writer waits for another process (a `kentongan feeds add` beside the service).
 BUSY_SECONDS = 10
+#: A connection to a server that is gone is given up within seconds; and the server gives up on us, with the locks of
+#: a transaction, when the process was stopped or its machine is gone in the middle of one.
+_POSTGRES = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "options": "-c idle_in_transaction_session_timeout=10000",
+}
 #: First SQLite without the WAL-reset corruption bug of 3.7.0 to 3.51.2 (https://www.sqlite.org/wal.html).
 SAFE_SQLITE = (3, 51, 3)
 
@@ -51,7 +61,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Takes `sqlite:///path` or `postgresql://...`; refuses all else with a sentence."""
-        self._url = _driver_url(url)
+        self._url = driver_url(url)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._reading: Engine | None = None
         self._writing: Engine | None = None
@@ -71,7 +81,7 @@ class Database:
             self._writers = ThreadPoolExecutor(1, "db-write")
         else:
             self._writing = self._reading = sa.create_engine(
-                self._url, pool_size=READERS + 3, max_overflow=0, pool_pre_ping=True
+                self._url, pool_size=READERS + 3, max_overflow=0, pool_pre_ping=True, connect_args=_POSTGRES
             )
             self._writers = ThreadPoolExecutor(2, "db-write")
         self._readers = ThreadPoolExecutor(READERS, "db-read")
@@ -105,6 +115,48 @@ class Database:
         """Runs `work` in one transaction and commits it; an exception rolls it back whole."""
         return await _run(self._writers, self._writing, work, *args, **kwargs)
 
+    async def empty_log(self) -> bool:
+        """Moves what SQLite's log (WAL) holds into the file and cuts it off: what was erased is not left behind there.
+
+        False when a reader was in the way; the log is then overwritten bit by bit, as ever. PostgreSQL does it itself.
+        """
+        if not self.is_sqlite:
+            return True
+        if self._writers is None or self._writing is None:
+            raise StorageError("The database is not open.")
+        engine = self._writing
+
+        def checkpoint() -> bool:
+            with _translated():
+                connection = engine.raw_connection()
+                try:
+                    cursor = connection.cursor()
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    row = cursor.fetchone()
+                    return row is not None and row[0] == 0
+                finally:
+                    connection.close()
+
+        return await asyncio.get_running_loop().run_in_executor(self._writers, checkpoint)
+
+    async def write_from(
+        self,
+        source: Database,
+        work: Callable[Concatenate[Connection, Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Runs `work` in one transaction here, its second connection being one moment's view of `source`."""
+        reading = source._reading
+        if reading is None:
+            raise StorageError("The database is not open.")
+
+        def both(connection: Connection) -> T:
+            with reading.begin() as other:
+                return work(connection, other, *args, **kwargs)
+
+        return await self.write(both)
+
 
 async def _run(
     executor: ThreadPoolExecutor | None,
@@ -133,7 +185,13 @@ def _translated() -> Iterator[None]:
         raise StorageError(" ".join(cause.split()) or type(error).__name__) from error
 
 
-def _driver_url(url: str) -> URL:
+def alone_on(url: str) -> Alone:
+    """The right to be the only service on a database that is not opened, because it is to be replaced."""
+    return Alone(sa.create_engine(driver_url(url)))
+
+
+def driver_url(url: str) -> URL:
+    """The address with the driver that we use. Raises `StorageUnavailableError` for what is no address of ours."""
     try:
         parsed = make_url(url)
     except exc.ArgumentError as error:

@@ -59,6 +59,10 @@ class Stored:
     changed: int = 0
     held: int = 0
     due: int = 0
+    #: The new stories and how each of them begins.
+    started: tuple[tuple[int, StoryState], ...] = ()
+    #: Known stories that the feed tells now, too.
+    joins: tuple[int, ...] = ()
 
 
 def known_entries(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, KnownEntry]:
@@ -114,7 +118,19 @@ def store(
         changed=len(changed),
         held=states.count("held"),
         due=len(due),
+        started=tuple(zip(ids, states, strict=True)),
+        joins=tuple(sorted({story_id for _, story_id in fresh} - set(ids))),
     )
+
+
+def tell(connection: Connection, feed_id: int, draft: Draft, now: datetime, on_due: OnDue) -> int:
+    """Stores a draft as a story of its own, whatever it is like, and makes it due; gives the story's id."""
+    changes.take_turn(connection)
+    (story_id,) = _insert_stories(connection, feed_id, [(draft, "due")], now)
+    _insert_entries(connection, feed_id, [(draft, story_id)], now)
+    changes.touch(connection, [story_id])
+    on_due(connection, [story_id], now)
+    return story_id
 
 
 def _place(

@@ -15,12 +15,30 @@ from feeds.feed_model import BadPoll, FeedForUpdate, FeedInfo, GoodPoll
 from feeds.health import HABIT_ENTRIES, assess, long_gap
 from feeds.model import CachingInfo
 from feeds.schedule import usual_gap
+from feeds.sharing import SHARES
+from feeds.storage import changes
 from feeds.storage.health import vitals
-from feeds.storage.schema import Instant, baselines, entries, feeds, stories
+from feeds.storage.schema import Instant, baselines, entries, feeds, hub_subscriptions, stories
 from feeds.text.hosts import host_of
 
 #: Entries from which a feed's rhythm is learned.
 _RHYTHM_ENTRIES = 20
+#: Feeds that nobody runs: removed ones, and the built-in one of announcements (`storage.local`).
+_HIDDEN = ("removed", "local")
+#: Stories named in one statement.
+_BATCH = 500
+#: How long a removal can be undone.
+UNDO = timedelta(days=7)
+#: What a feed has that was never read.
+_UNREAD: Mapping[str, Any] = {
+    "etag": None,
+    "last_modified": None,
+    "caching_url": None,
+    "body_hash": None,
+    "entry_marks": None,
+    "whole_at": None,
+    "rung": "own",
+}
 
 
 def add(connection: Connection, url: str, name: str, now: datetime, *, due: datetime | None = None) -> tuple[int, bool]:
@@ -37,6 +55,7 @@ def add(connection: Connection, url: str, name: str, now: datetime, *, due: date
         return row.id, False
     back = {
         "state": "active",
+        "removed_at": None,
         "name": name,
         "baseline_at": None,
         "next_poll_at": due or now,
@@ -47,16 +66,7 @@ def add(connection: Connection, url: str, name: str, now: datetime, *, due: date
         "alerted_at": None,
         "frozen_at": None,
     }
-    fresh = {
-        "etag": None,
-        "last_modified": None,
-        "caching_url": None,
-        "body_hash": None,
-        "entry_marks": None,
-        "whole_at": None,
-        "rung": "own",
-    }
-    connection.execute(sa.update(feeds).where(feeds.c.id == row.id).values(**back, **fresh))
+    connection.execute(sa.update(feeds).where(feeds.c.id == row.id).values(**back, **_UNREAD))
     return row.id, True
 
 
@@ -83,10 +93,42 @@ def set_state(
     """
     if state == "removed":
         connection.execute(sa.delete(baselines).where(baselines.c.feed_id == feed_id))
-    update = sa.update(feeds).where(feeds.c.id == feed_id, feeds.c.state != "removed").values(state=state)
+    removed_at = now if state == "removed" else None
+    update = sa.update(feeds).where(feeds.c.id == feed_id, feeds.c.state.not_in(_HIDDEN))
+    update = update.values(state=state, removed_at=removed_at)
     if state == "active":
         update = update.values(next_poll_at=now)
     return connection.execute(update.returning(feeds.c.name)).scalar_one_or_none()
+
+
+def restore(connection: Connection, feed_id: int, now: datetime) -> str | None:
+    """Undoes a removal, as if it had never been; gives the feed's name, None when there is nothing to undo."""
+    undo = sa.update(feeds).where(feeds.c.id == feed_id, feeds.c.state == "removed", feeds.c.removed_at.is_not(None))
+    back = undo.values(state="active", removed_at=None, next_poll_at=now)
+    return connection.execute(back.returning(feeds.c.name)).scalar_one_or_none()
+
+
+def rename(connection: Connection, feed_id: int, name: str) -> str | None:
+    """Gives a feed another name, which all its stories are shown with; the old one, None when there is no such feed."""
+    mine = (feeds.c.id == feed_id, feeds.c.state.not_in(_HIDDEN))
+    old: str | None = connection.scalar(sa.select(feeds.c.name).where(*mine))
+    if old is not None:
+        connection.execute(sa.update(feeds).where(*mine).values(name=name))
+        told = list(connection.scalars(sa.select(stories.c.id).where(stories.c.feed_id == feed_id)))
+        changes.take_turn(connection)
+        for start in range(0, len(told), _BATCH):
+            changes.touch(connection, told[start : start + _BATCH])
+    return old
+
+
+def forget_removed(connection: Connection, before: datetime) -> int:
+    """Makes removals of before `before` final: what polls knew of the feeds goes, their news stay. Gives how many."""
+    final = sa.and_(feeds.c.state == "removed", feeds.c.removed_at < before)
+    gone = list(connection.scalars(sa.select(feeds.c.id).where(final)))
+    if gone:
+        connection.execute(sa.delete(hub_subscriptions).where(hub_subscriptions.c.feed_id.in_(gone)))
+        connection.execute(sa.update(feeds).where(feeds.c.id.in_(gone)).values(removed_at=None, **_UNREAD))
+    return len(gone)
 
 
 def list_all(connection: Connection) -> tuple[FeedInfo, ...]:
@@ -108,17 +150,24 @@ def list_all(connection: Connection) -> tuple[FeedInfo, ...]:
         sa.select(feeds, count.c.entries, count.c.newest, held.c.held)
         .outerjoin(count, count.c.feed_id == feeds.c.id)
         .outerjoin(held, held.c.feed_id == feeds.c.id)
-        .where(feeds.c.state != "removed")
+        .where(feeds.c.state.not_in(_HIDDEN))
         .order_by(feeds.c.id)
     )
     return tuple(_info(row) for row in connection.execute(query))
 
 
 def due(
-    connection: Connection, now: datetime, limit: int, busy: Sequence[str] = (), *, proven: bool
+    connection: Connection,
+    now: datetime,
+    limit: int,
+    busy: Sequence[str] = (),
+    *,
+    proven: bool,
+    shares: frozenset[int] | None = None,
 ) -> tuple[FeedForUpdate, ...]:
     """The active feeds whose time has come, the longest overdue first, without those of hosts that are `busy`.
 
+    Only those of hosts in `shares` (`feeds.sharing`), None for all; PostgreSQL says which share a host is in.
     Either the `proven` ones, whose last poll worked, or the others: new ones and those in trouble.
     """
     works = sa.and_(feeds.c.failures == 0, feeds.c.baseline_at.is_not(None))
@@ -129,6 +178,8 @@ def due(
         .order_by(feeds.c.next_poll_at)
         .limit(limit)
     )
+    if shares is not None:
+        query = query.where(sa.func.hashtext(feeds.c.host).op("&")(SHARES - 1).in_(sorted(shares)))
     return tuple(_for_update(row) for row in connection.execute(query))
 
 
@@ -138,7 +189,7 @@ def pollable(connection: Connection, feed_id: int | None = None) -> tuple[FeedFo
     if feed_id is None:
         query = query.where(feeds.c.state == "active")
     else:
-        query = query.where(feeds.c.id == feed_id, feeds.c.state != "removed")
+        query = query.where(feeds.c.id == feed_id, feeds.c.state.not_in(_HIDDEN))
     return tuple(_for_update(row) for row in connection.execute(query))
 
 
@@ -245,6 +296,17 @@ def record_failure(connection: Connection, feed_id: int, url: str, poll: BadPoll
             .where(feeds.c.host == host_key(url), feeds.c.next_poll_at < poll.next_poll)
             .values(next_poll_at=poll.next_poll)
         )
+
+
+def begin_anew(connection: Connection, now: datetime) -> int:
+    """The next good poll of every feed is its baseline again: what it finds is stored, never pushed.
+
+    For a database that was put back from a copy. What was read well is due at once, since its silence counts; a site in
+    trouble keeps the peace it was given. Gives how many feeds.
+    """
+    soon = sa.case((feeds.c.failures == 0, sa.literal(now, Instant)), else_=feeds.c.next_poll_at)
+    update = sa.update(feeds).where(feeds.c.state != "removed").values(baseline_at=None, next_poll_at=soon)
+    return connection.execute(update).rowcount
 
 
 def host_key(url: str) -> str:

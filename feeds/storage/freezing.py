@@ -59,6 +59,18 @@ def _undecided(connection: Connection, feed_id: int, since: datetime) -> int:
     return sum(looks_hijacked(reasons.splitlines()) for reasons in connection.scalars(query))
 
 
+def freeze_by_hand(connection: Connection, feed_id: int, now: datetime) -> bool | None:
+    """An admin's word that a feed is not to be trusted: everything new is held. False when it is frozen already.
+
+    None when there is no such feed. The admins need not be told of it: `feeds.storage.health` takes it for known.
+    """
+    mine = sa.and_(feeds.c.id == feed_id, feeds.c.state.in_(("active", "paused")))
+    update = sa.update(feeds).where(mine, feeds.c.frozen_at.is_(None)).values(frozen_at=now, frozen_told_at=now)
+    if connection.execute(update).rowcount:
+        return True
+    return None if connection.scalar(sa.select(feeds.c.id).where(mine)) is None else False
+
+
 def thaw(connection: Connection, feed_id: int, now: datetime, max_age: timedelta, on_due: OnDue) -> Thawed | None:
     """An admin's word that a feed is clean again; None when there is no such feed.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -84,3 +85,9 @@ def count_active(connection: Connection) -> int:
     return connection.execute(
         sa.select(sa.func.count()).select_from(feeds).where(feeds.c.state == "active")
     ).scalar_one()
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many feeds there are by health; of those that are not polled, how many are paused."""
+    rows = connection.execute(sa.select(*_COLUMNS, feeds.c.state).where(feeds.c.state != "removed"))
+    return dict(Counter("paused" if row.state == "paused" else assess(vitals(row)).state for row in rows))

@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from feeds.errors import StorageError
 from feeds.storage import schema
 
 _HERE = Path(__file__).parent / "migrations"
@@ -39,15 +40,20 @@ def is_current(connection: Connection, *branches: Branch) -> bool:
 def migrate(connection: Connection, *branches: Branch) -> None:
     """Runs what is missing, branch by branch in the order given: later ones may stand on the tables of earlier ones.
 
-    All of it is in the transaction of `connection`: it is whole, or it did not happen.
+    All of it is in the transaction of `connection`: it is whole, or it did not happen. Raises `StorageError` for a
+    database that a newer version has made.
     """
     from alembic import command  # noqa: PLC0415 - 40 MB that a running service does not need
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(_HERE))
     config.set_main_option("path_separator", "os")
     config.set_main_option("version_locations", os.pathsep.join(str(branch.folder) for branch in branches))
     config.attributes["connection"] = connection
-    for branch in branches:
-        command.upgrade(config, f"{branch.label}@head")
+    try:
+        for branch in branches:
+            command.upgrade(config, f"{branch.label}@head")
+    except CommandError as error:
+        raise StorageError(f"This database was made by another version of Kentongan: {error}.") from error

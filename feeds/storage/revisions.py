@@ -26,6 +26,31 @@ class Revised:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a pushed story said until it was corrected."""
+
+    title: str
+    summary: tuple[str, ...]
+    until: datetime
+
+
+def history(connection: Connection, story_id: int) -> tuple[Past, ...]:
+    """What a story said before, newest first."""
+    query = sa.select(revisions).where(revisions.c.story_id == story_id).order_by(revisions.c.id.desc())
+    return tuple(Past(row.title, tuple(row.summary.splitlines()), row.replaced_at) for row in connection.execute(query))
+
+
+def corrected_at(connection: Connection, story_ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these stories was corrected last; those that never were are left out."""
+    query = (
+        sa.select(revisions.c.story_id, sa.func.max(revisions.c.replaced_at))
+        .where(revisions.c.story_id.in_(story_ids))
+        .group_by(revisions.c.story_id)
+    )
+    return dict(connection.execute(query).all())
+
+
 def keep(connection: Connection, which: sa.ColumnElement[bool], title: str, summary: str, now: datetime) -> None:
     """Keeps what the stories of `which` say before `title` and `summary` replace it, if that differs.
 

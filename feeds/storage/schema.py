@@ -54,9 +54,12 @@ feeds = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("url", sa.Text, nullable=False, unique=True),
     sa.Column("name", sa.Text, nullable=False),
-    #: active, paused or removed; a removed feed keeps its entries, so that adding it again resends nothing.
+    #: active, paused or removed; a removed feed keeps its entries, so that adding it again resends nothing. "local" is
+    #: the built-in one of announcements.
     sa.Column("state", sa.Text, nullable=False, server_default="active"),
     sa.Column("added_at", Instant, nullable=False),
+    #: When it was removed, as long as that can be undone.
+    sa.Column("removed_at", Instant),
     #: The first successful poll; until then whatever is found is the baseline.
     sa.Column("baseline_at", Instant),
     sa.Column("last_polled_at", Instant),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -67,6 +69,18 @@ def latest(connection: Connection, limit: int, before: tuple[datetime, int] | No
     return tuple(found[story_id] for story_id in ids)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A story that waits for an admin's eye, its place among all that wait, and its feed."""
+
+    story: Story
+    #: From 1.
+    place: int
+    total: int
+    feed_id: int
+    frozen: bool
+
+
 def held(connection: Connection, limit: int) -> tuple[Story, ...]:
     """Stories that wait for an admin's eye, oldest first."""
     ids = list(
@@ -74,6 +88,28 @@ def held(connection: Connection, limit: int) -> tuple[Story, ...]:
     )
     found = get(connection, ids)
     return tuple(found[story_id] for story_id in ids)
+
+
+def next_held(connection: Connection, after: int = 0) -> Held | None:
+    """The oldest held story with an id above `after`, or when there is none the oldest of all; None when none waits."""
+    waiting = list(connection.scalars(sa.select(stories.c.id).where(stories.c.state == "held").order_by(stories.c.id)))
+    if not waiting:
+        return None
+    place = bisect_right(waiting, after) % len(waiting)
+    story_id = waiting[place]
+    feed = connection.execute(
+        sa.select(feeds.c.id, feeds.c.frozen_at)
+        .join(stories, stories.c.feed_id == feeds.c.id)
+        .where(stories.c.id == story_id)
+    ).one()
+    story = get(connection, [story_id])[story_id]
+    return Held(story, place + 1, len(waiting), feed.id, feed.frozen_at is not None)
+
+
+def readable(connection: Connection, story_id: int) -> Story | None:
+    """A story, if anybody may read it."""
+    public = sa.select(stories.c.id).where(stories.c.id == story_id, stories.c.state.in_(("quiet", "due")))
+    return get(connection, list(connection.scalars(public))).get(story_id)
 
 
 def release(connection: Connection, story_id: int, now: datetime, max_age: timedelta, on_due: OnDue) -> Story | None:
@@ -110,9 +146,14 @@ def reject(connection: Connection, story_id: int) -> Story | None:
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many stories there are by state, and "entries" in all."""
-    by_state = connection.execute(sa.select(stories.c.state, sa.func.count()).group_by(stories.c.state))
     total = connection.scalar(sa.select(sa.func.count()).select_from(entries)) or 0
-    return dict(by_state.all()) | {"entries": total}
+    return by_state(connection) | {"entries": total}
+
+
+def by_state(connection: Connection) -> dict[str, int]:
+    """How many stories there are by state."""
+    rows = connection.execute(sa.select(stories.c.state, sa.func.count()).group_by(stories.c.state))
+    return dict(rows.all())
 
 
 def recall(connection: Connection, story_id: int) -> Story | None:

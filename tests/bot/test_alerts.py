@@ -344,3 +344,16 @@ async def test_a_frozen_feed_is_told_once(watch):
     assert told["1"][0].startswith("🧊 1. a: dibekukan sejak ")
     assert "/feed_cair 1" in told["1"][0]
     assert again == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "hour", "waits"),
+    [("sick", 12, False), ("sick", 23, True), ("sick", 3, True), ("sick", 6, False), ("frozen", 3, False)],
+)
+def test_the_night_is_for_what_is_urgent(kind, hour, waits):
+    """By the clock of the service's zone: 22 to 6."""
+    from bot.alerts import waits_for_morning
+    from bot.storage.alerts import OwedAlert
+
+    now = NOON.replace(hour=(hour - 7) % 24)
+    assert waits_for_morning([OwedAlert(1, 1, "Kab A", kind, NOON, None, "")], now, "Asia/Jakarta") is waits

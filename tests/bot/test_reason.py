@@ -14,11 +14,11 @@ from tests.fakes.clock import NOON
 MINUTE = timedelta(minutes=1)
 
 
-def pair(delivery=None, *, story="due", chat="active", subscribed=NOON):
+def pair(delivery=None, *, story="due", chat="active", subscribed=NOON, folded=False):
     """The facts of a story that became due at noon."""
     facts = {"attempts": 1, "next_at": NOON, "settled_at": None, "error": ""} | (delivery or {})
     return PairFacts(
-        story=StoryFacts(story, None if story == "quiet" else NOON),
+        story=StoryFacts(story, None if story == "quiet" else NOON, folded),
         chat=ChatFacts(chat, subscribed),
         delivery=None if delivery is None else DeliveryFacts(**facts),
     )
@@ -104,6 +104,7 @@ def test_why_with_a_delivery(values, sentence):
         pytest.param(pair(chat="paused"), "paused", id="no right to write"),
         pytest.param(pair(chat="new", subscribed=None), "never", id="never subscribed"),
         pytest.param(pair(subscribed=NOON + MINUTE), "later", id="subscribed after the story"),
+        pytest.param(pair(folded=True, chat="blocked"), "folded", id="only counts are left"),
         pytest.param(pair(), "missed", id="not owed, and should be"),
         pytest.param(PairFacts(None, None, None), "no_story", id="no such story"),
         pytest.param(PairFacts(StoryFacts("due", NOON), None, None), "no_chat", id="no such chat"),

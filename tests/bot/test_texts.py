@@ -1,5 +1,7 @@
 """The sentences in both languages."""
 
+import importlib
+import pkgutil
 import re
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -8,12 +10,15 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+import bot.texts
 from bot.commands.conversation import COMMANDS
 from bot.commands.registry import understand
 from bot.model import Button
 from bot.texts.catalogue import Texts
+from bot.texts.choosing import choosing_in
 from bot.texts.english import ENGLISH
 from bot.texts.indonesian import INDONESIAN
+from bot.texts.personal import personal_in
 from bot.texts.speech import local_time, reasons_in_words
 from feeds.model import FetchFault, NotAFeed
 
@@ -36,6 +41,37 @@ def test_both_languages_fill_the_same_gaps(name):
     assert placeholders(getattr(INDONESIAN, name)) == placeholders(getattr(ENGLISH, name))
 
 
+def halves():
+    """Both languages of every other file of texts, by its name."""
+    for module in pkgutil.iter_modules(bot.texts.__path__, "bot.texts."):
+        room = importlib.import_module(module.name)
+        if hasattr(room, "_INDONESIAN"):
+            yield pytest.param(room._INDONESIAN, room._ENGLISH, id=module.name)
+
+
+@pytest.mark.parametrize(("indonesian", "english"), list(halves()))
+def test_no_file_of_texts_has_a_gap_in_one_language_only(indonesian, english):
+    """What is filled in one language is filled in the other, key by key where a text has keys."""
+    for field in fields(indonesian):
+        one, other = getattr(indonesian, field.name), getattr(english, field.name)
+        if hasattr(one, "keys"):
+            assert {key: placeholders(one[key]) for key in one} == {key: placeholders(other[key]) for key in other}
+        else:
+            assert placeholders(one) == placeholders(other), field.name
+
+
+@pytest.mark.parametrize(("indonesian", "english"), list(halves()))
+def test_every_file_of_texts_is_typeset(indonesian, english):
+    """No doubled blanks, no straight quotation marks, no blank at an end, nothing empty."""
+    every = [
+        text
+        for half in (indonesian, english)
+        for field in fields(half)
+        for text in sentences(getattr(half, field.name))
+    ]
+    assert [text for text in every if not text or re.search(r"  |\"|^\s|\s$", text)] == []
+
+
 @pytest.mark.parametrize("texts", [INDONESIAN, ENGLISH], ids=["id", "en"])
 def test_every_fault_has_a_sentence(texts):
     """An admin never reads a code."""
@@ -50,7 +86,7 @@ def test_every_word_of_the_menu_is_a_command(texts):
     offered = [word for word, _ in (*texts.commands, *texts.admin_commands)]
     offered += [texts.button_news[1], texts.button_help[1], texts.button_start[1], texts.button_stop[1]]
 
-    lost = [word for word in offered if understand(f"/{word}", COMMANDS, is_admin=True).command is None]
+    lost = [word for word in offered if understand(f"/{word}", COMMANDS, role="owner").command is None]
 
     assert lost == []
     assert all(len(description) <= 256 for _, description in texts.commands)
@@ -102,3 +138,12 @@ def test_a_button_that_cannot_be(url, say):
     """A button opens or says, and what it says fits every network."""
     with pytest.raises(ValueError, match="a button"):
         Button("Tekan", url=url, say=say)
+
+
+@pytest.mark.parametrize("of", [choosing_in, personal_in], ids=["choosing", "personal"])
+def test_what_citizens_read_fills_the_same_gaps_and_is_typeset(of):
+    """As for the rest, in the two catalogues of choosing and of one's own data."""
+    for field in fields(of("id")):
+        indonesian, english = getattr(of("id"), field.name), getattr(of("en"), field.name)
+        assert placeholders(indonesian) == placeholders(english), field.name
+        assert not any(re.search(r"  |\"|^\s|\s$", text) for text in (*sentences(indonesian), *sentences(english)))

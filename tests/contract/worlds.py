@@ -7,6 +7,7 @@ yields it, and add that to `WORLDS`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
@@ -17,12 +18,16 @@ from starlette.applications import Starlette
 
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.webchat.channel import WebChat
+from bot.channels.whatsapp.channel import WhatsAppChannel
+from bot.channels.whatsapp.graph import GraphClient
 from bot.model import Channel
 from tests.fakes.bot_api import BotApi
 from tests.fakes.clock import FakeClock
 from tests.fakes.ear import Ear
+from tests.fakes.graph import ACCOUNT, NUMBER, SECRET, TOKEN, VERIFY, GraphServer, said, webhook
 from tests.fakes.loopback import LoopbackServer
 from tests.fakes.message_log import FakeLog
+from tests.fakes.whatsapp_books import FakeInbox, FakePeople
 
 
 class World(Protocol):
@@ -34,6 +39,8 @@ class World(Protocol):
     address: str
     #: An address of this network at which nobody ever was.
     nobody: str
+    #: Whether messages can be edited and deleted on this network.
+    changes: bool
 
     async def says(self, text: str) -> None:
         """The person types something."""
@@ -55,6 +62,7 @@ class TelegramWorld:
     """Telegram, by the fake Bot API."""
 
     nobody = "999"
+    changes = True
 
     def __init__(self, api: BotApi) -> None:
         self.ear = Ear()
@@ -99,6 +107,7 @@ class WebWorld:
     """The web chat, by a real server and a browser that has no screen."""
 
     nobody = "nobody"
+    changes = True
     address = "abcdefghijklmnopqrstuvwxyz012345"
 
     def __init__(self) -> None:
@@ -206,7 +215,90 @@ async def web() -> AsyncIterator[WebWorld]:
                 world._screen.stream.close()
 
 
+class WhatsAppWorld:
+    """WhatsApp, by the fake Graph server and signed webhooks."""
+
+    nobody = "999999999999999"
+    changes = False
+    PHONE = "6281234567890"
+
+    def __init__(self, server: GraphServer) -> None:
+        self.ear = Ear()
+        self.clock = FakeClock()
+        self.people = FakePeople()
+        self.address = self.people.known(self.PHONE)
+        self.channel = WhatsAppChannel(
+            graph=GraphClient(
+                graph_url=server.url, phone_number_id=NUMBER, waba_id=ACCOUNT, access_token=TOKEN, pool_size=8
+            ),
+            phone_number_id=NUMBER,
+            app_secret=SECRET,
+            verify_token=VERIFY,
+            inbox=FakeInbox(),
+            people=self.people,
+            answer=self.ear.answer,
+            notice=self.ear.notice,
+            receive=self.ear.receive,
+            clock=self.clock,
+        )
+        self._server = server
+        self.url = ""
+        self.browser: aiohttp.ClientSession | None = None
+        self._said = 0
+        self._read = 0
+
+    async def says(self, text: str) -> None:
+        self._said += 1
+        await self.brings(said(text, number=self._said, phone=self.PHONE))
+
+    async def brings(self, item: dict[str, Any]) -> None:
+        body, signature = webhook([item], "messages")
+        answer = await self.browser.post(self.url, data=body, headers={"X-Hub-Signature-256": signature})
+        assert answer.status == 200
+
+    async def reads(self) -> str:
+        arrived = self._server.graph.arrived
+        await self._server.until(lambda: len(arrived) > self._read)
+        self._read += 1
+        return _seen(arrived[self._read - 1][2])
+
+    async def shows(self) -> list[str]:
+        return [_seen(message).split("\n")[0] for _, _, message in self._server.graph.arrived]
+
+    async def presses(self, label: str) -> None:
+        buttons = self._server.graph.arrived[self._read - 1][2]["interactive"]["action"]["buttons"]
+        reply = next(each["reply"] for each in buttons if each["reply"]["title"] == label)
+        self._said += 1
+        pressed = said("", number=self._said, phone=self.PHONE)
+        await self.brings(
+            pressed | {"type": "interactive", "interactive": {"type": "button_reply", "button_reply": reply}}
+        )
+
+    async def leaves(self) -> bool:
+        return False
+
+
+def _seen(message: dict[str, Any]) -> str:
+    """What a phone shows of a message: bold and italic lines without their signs, and signs as the eye takes them."""
+    text = message["text"]["body"] if message["type"] == "text" else message["interactive"]["body"]["text"]
+    text = re.sub(r"(?m)^([*_])(\S.*\S|\S)\1$", r"\2", text)
+    return text.translate(str.maketrans("∗＿∼ˋ›", "*_~`>"))
+
+
+@asynccontextmanager
+async def whatsapp() -> AsyncIterator[WhatsAppWorld]:
+    """WhatsApp."""
+    async with GraphServer() as server:
+        world = WhatsAppWorld(server)
+        async with LoopbackServer(Starlette(routes=world.channel.routes())) as ours:
+            world.url = f"{ours.url}/whatsapp/webhook"
+            async with aiohttp.ClientSession() as world.browser:
+                yield world
+                await world.channel.stop()
+
+
 WORLDS = [
     pytest.param(telegram, id="telegram"),
     pytest.param(web, id="web"),
+    pytest.param(whatsapp, id="whatsapp"),
 ]

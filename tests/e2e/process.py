@@ -38,12 +38,12 @@ async def kentongan(*arguments: str, **extra: str) -> tuple[int, str, str]:
 class Service:
     """`kentongan run`, started, killed and started again."""
 
-    def __init__(self, config: Path, log: Path) -> None:
-        self.config, self.log = config, log
+    def __init__(self, config: Path, log: Path, *arguments: str) -> None:
+        self.config, self.log, self.arguments = config, log, arguments
         self._process: asyncio.subprocess.Process | None = None
 
-    async def start(self) -> None:
-        """Starts and waits until it says that it runs."""
+    async def start(self, until: str = "service runs") -> None:
+        """Starts and waits until it says that it runs, or something else."""
         mark = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -53,13 +53,18 @@ class Service:
                 "run",
                 "--config",
                 str(self.config),
+                *self.arguments,
                 stdout=log,
                 stderr=log,
                 env=environment(),
                 cwd=Path(__file__).resolve().parents[2],
             )
+        await self.says(until, mark)
+
+    async def says(self, words: str, after: int = 0) -> None:
+        """Waits until it has logged these words, behind the first `after` bytes."""
         async with asyncio.timeout(PATIENCE):
-            while b"service runs" not in self.log.read_bytes()[mark:]:
+            while words.encode() not in self.log.read_bytes()[after:]:
                 if self._process.returncode is not None:
                     raise AssertionError(f"the service ended:\n{self.said()}")
                 with contextlib.suppress(TimeoutError):
@@ -70,6 +75,14 @@ class Service:
     def pid(self) -> int:
         """The process id."""
         return self._process.pid
+
+    def pause(self) -> None:
+        """Stops it in the middle of whatever it does, like a machine that hangs."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """Lets it go on where it was."""
+        self._process.send_signal(signal.SIGCONT)
 
     async def kill(self) -> None:
         """Ends it like a power cut."""

@@ -2,9 +2,13 @@
 
 import json
 import socket
+from pathlib import Path
 
 import pytest
 
+from bot.config import load_config
+from bot.storage import audit
+from feeds.storage.database import Database
 from tests.e2e.process import kentongan
 from tests.fakes.bot_api import BotApi
 from tests.fakes.website import serve_site
@@ -30,6 +34,15 @@ def config(tmp_path, site):
     return write
 
 
+async def noted(path):
+    """Who did what, as the audit log has it."""
+    database = Database(load_config(Path(path)).database.url)
+    await database.open()
+    acts = await database.read(audit.page, 9)
+    await database.close()
+    return [(act.who, act.act) for act in reversed(acts)]
+
+
 async def test_feeds_from_the_command_line(config, site):
     """Add, list, poll, search and remove a feed, each as JSON for programs."""
     path = config()
@@ -52,6 +65,18 @@ async def test_feeds_from_the_command_line(config, site):
     assert (story["title"], story["summary"]) == ("Pasar murah", "Pasar murah digelar Sabtu di alun-alun.")
     assert json.loads(stats[1])["stories"] == {"quiet": 1, "entries": 1}
     assert removed[1].startswith("Removed feed 1: Kab Rawa.")
+    assert await noted(path) == [("command line", "feed_added"), ("command line", "feed_removed")]
+
+
+async def test_figures_are_drawn_into_a_file(config, tmp_path):
+    """A picture beside the figures; a place that can't be written is a sentence."""
+    drawn = await kentongan("stats", "--png", str(tmp_path / "a.png"), "--config", config())
+    refused = await kentongan("stats", "--png", str(tmp_path / "none" / "a.png"), "--config", config())
+    both = await kentongan("stats", "--png", "a.png", "--story", "1", "--config", config())
+
+    assert (drawn[0], (tmp_path / "a.png").read_bytes()[:4]) == (0, b"\x89PNG"), drawn
+    assert (refused[0], "can't be written" in refused[2]) == (1, True)
+    assert (both[0], "not both" in both[2]) == (2, True)
 
 
 @pytest.mark.parametrize(

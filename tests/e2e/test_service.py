@@ -76,10 +76,11 @@ async def polls(service):
 
 
 async def until_polled(database):
-    """Waits for the baseline that the service takes by itself."""
+    """Waits for the baseline that the service takes by itself, and until it is edited."""
 
     def polled(connection):
-        return connection.scalar(sa.text("SELECT count(*) FROM feeds WHERE last_ok_at IS NULL")) == 0
+        taken = connection.scalar(sa.text("SELECT count(*) FROM feeds WHERE last_ok_at IS NULL")) == 0
+        return taken and connection.scalar(sa.text("SELECT count(*) FROM baselines")) == 0
 
     async with asyncio.timeout(30):
         while not await database.read(polled):

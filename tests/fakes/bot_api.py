@@ -36,6 +36,10 @@ TOKEN = "4242:AAfakefakefakefakefakefakefakefake"
 #: Seconds of the real clock after which a test that waits for the bot gives up and says what was sent instead.
 PATIENCE = 20
 
+_FIELD = re.compile(
+    r'Content-Disposition: form-data; name="(?P<name>\w+)"'
+    r'(?:; filename="(?P<file>[^"\r\n]*)"\r\nContent-Type: (?P<type>[\w./+-]+))?'
+)
 _TOKEN_FORM = re.compile(r"\d+:[\w-]{10,}")
 
 
@@ -54,6 +58,8 @@ class Sent:
     buttons: list[list[dict[str, Any]]]
     #: The request's parameters as they came.
     raw: dict[str, str]
+    #: Of a message with a file: its kind ("photo" or "document"), name, media type and content.
+    file: Any = None
     #: Whether it is older than the 48 hours in which it can be deleted.
     old: bool = False
 
@@ -70,6 +76,8 @@ class Sent:
             "text": self.text,
             "entities": self.entities,
         }
+        if self.file is not None:
+            said |= {"caption": said.pop("text"), "caption_entities": said.pop("entities")}
         if self.place.type != "channel":
             said["from"] = self.api.me()
         if self.topic is not None:
@@ -115,12 +123,17 @@ class BotApi(Methods):
         #: (method, parameters) of every request with the right token, in order.
         self.calls = []
         self.complaints = []
+        #: The files of the request that is being served, by the name of their field.
+        self.uploads = {}
+        #: What people sent, by the path at which it can be fetched.
+        self.files = {}
         self._faults = []
         self._number = 100
         self._read = defaultdict(int)
         self._news = asyncio.Condition()
         route = Route("/bot{token}/{method}", self._serve, methods=["GET", "POST"])
-        self._server = LoopbackServer(Starlette(routes=[route]))
+        files = Route("/file/bot{token}/{path:path}", self._file, methods=["GET"])
+        self._server = LoopbackServer(Starlette(routes=[route, files]))
 
     @property
     def url(self):
@@ -264,7 +277,18 @@ class BotApi(Methods):
             return {
                 key: value if isinstance(value, str) else json.dumps(value) for key, value in json.loads(body).items()
             }
+        if request.headers.get("content-type", "").startswith("multipart/form-data"):
+            fields, self.uploads = read_form(body, request.headers["content-type"])
+            return fields
         return dict(parse_qsl(body.decode(), keep_blank_values=True))
+
+    async def _file(self, request):
+        """A file that somebody sent, by the path that getFile gave."""
+        refusal = self._refused_token(request.path_params["token"])
+        content = self.files.get(request.path_params["path"])
+        if refusal is not None or content is None:
+            return refusal or _refusal(404, "Not Found")
+        return Response(content, media_type="application/octet-stream")
 
     async def _work(self, method, parameters):
         handler = getattr(self, f"do_{method.lower()}", None)
@@ -278,6 +302,28 @@ class BotApi(Methods):
             return JSONResponse({"ok": True, "result": await handler(parameters)})
         except RefusalError as refusal:
             return _refusal(refusal.status, refusal.description, refusal.parameters)
+
+
+def read_form(body, content_type):
+    """Fields and files of a multipart form (RFC 7578), strictly: a byte out of place is an `AssertionError`."""
+    boundary = content_type.partition("boundary=")[2].encode()
+    opening, *parts, closing = body.split(b"--" + boundary)
+    assert boundary
+    assert (opening, closing) == (b"", b"--\r\n")
+    fields, files = {}, {}
+    for part in parts:
+        assert part.startswith(b"\r\n")
+        assert part.endswith(b"\r\n")
+        head, gap, content = part[2:-2].partition(b"\r\n\r\n")
+        named = _FIELD.fullmatch(head.decode())
+        assert named is not None, head
+        assert gap, head
+        if named["file"] is None:
+            assert named["name"] not in fields
+            fields[named["name"]] = content.decode()
+        else:
+            files[named["name"]] = (named["file"], named["type"], content)
+    return fields | dict.fromkeys(files, "attached"), files
 
 
 def _refusal(status, description, parameters=None):

@@ -159,6 +159,43 @@ class Methods:
         self.sent.append(sent)
         return sent.message()
 
+    async def do_sendphoto(self, parameters):
+        return self._send_file("photo", parameters)
+
+    async def do_senddocument(self, parameters):
+        return self._send_file("document", parameters)
+
+    def _send_file(self, kind, parameters):
+        if len(parameters.get("caption", "")) and "parse_mode" in parameters:
+            text, entities = self._text({"text": parameters["caption"], "parse_mode": parameters["parse_mode"]})
+        else:
+            text, entities = parameters.get("caption", ""), []
+        if len(text) > 1024:
+            raise bad("message caption is too long")
+        buttons = self._buttons(parameters)
+        place = self._place(parameters)
+        self._may_write(place)
+        topic = self._topic(place, parameters)
+        if kind not in self.uploads:
+            raise bad(f"there is no {kind} in the request")
+        name, media_type, content = self.uploads.pop(kind)
+        if not content:
+            raise bad("file must be non-empty")
+        if kind == "photo" and not content.startswith((b"\x89PNG", b"\xff\xd8")):
+            raise bad("IMAGE_PROCESS_FAILED")
+        sent = self.make_sent(self.number(), place, topic, text, entities, buttons, parameters)
+        sent.file = (kind, name, media_type, content)
+        self.sent.append(sent)
+        return sent.message()
+
+    async def do_getfile(self, parameters):
+        path = f"documents/{parameters['file_id']}"
+        if path not in self.files:
+            raise bad("wrong file_id or the file is temporarily unavailable")
+        if len(self.files[path]) > 20_000_000:
+            raise bad("file is too big")
+        return {"file_id": parameters["file_id"], "file_unique_id": parameters["file_id"], "file_path": path}
+
     async def do_editmessagetext(self, parameters):
         text, entities = self._text(parameters)
         buttons = self._buttons(parameters)
@@ -167,6 +204,8 @@ class Methods:
         sent = next((each for each in self.sent if each.place is place and each.message_id == number), None)
         if sent is None:
             raise bad("message to edit not found")
+        if sent.file is not None:
+            raise bad("there is no text in the message to edit")
         if (sent.text, sent.entities, sent.buttons) == (text, entities, buttons):
             raise bad(
                 "message is not modified: specified new message content and reply markup are exactly the same as a "

@@ -49,7 +49,7 @@ class FakeChannel:
         self.encoded += 1
         return message
 
-    async def send(self, address: str, encoded: Message) -> Outcome:
+    async def send(self, address: str, encoded: Message, *, tracker: str = "") -> Outcome:
         """Remembers the message, or fails as told."""
         self.waiting += 1
         await self.open.wait()

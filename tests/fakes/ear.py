@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from bot.model import ChatEvent, Incoming, Message
+from bot.model import ChatEvent, Incoming, Message, Receipt
 
 #: Seconds of the real clock after which a test that waits in vain fails.
 PATIENCE = 20
@@ -22,6 +22,7 @@ class Ear:
     def __init__(self) -> None:
         self.heard: list[Incoming] = []
         self.events: list[ChatEvent] = []
+        self.receipts: list[Receipt] = []
         #: How `answer` answers; a test may put another function here.
         self.reply: Callable[[Incoming], Sequence[Message]] = echo
         self._said: asyncio.Queue[Incoming] = asyncio.Queue()
@@ -37,6 +38,10 @@ class Ear:
         """Hears what became of a chat."""
         self.events.append(event)
         self._noticed.put_nowait(event)
+
+    async def receive(self, receipts: Sequence[Receipt]) -> None:
+        """Hears what a network says of messages sent."""
+        self.receipts += receipts
 
     async def next_said(self) -> Incoming:
         """Waits for the next thing said."""

@@ -17,10 +17,11 @@ class FakeLog:
         #: Runs once, after a read has looked and before it comes back.
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
 
-    async def append(self, address: str, payload: str) -> int:
+    async def append(self, address: str, payload: str) -> tuple[int, int]:
         self._check()
+        before = max((at for at, _ in self._of(address)), default=0)
         self.rows.append((address, payload))
-        return len(self.rows)
+        return len(self.rows), before
 
     async def replace(self, address: str, message_id: int, payload: str | None) -> bool:
         self._check()

@@ -137,6 +137,23 @@ class Person(Place):
             said["reply_to_message"] = reply_to.message()
         return self.api.put("message", said | extra)
 
+    def sends(self, name, content, *, caption="", media_type="text/x-opml", place=None):
+        """Sends a document, here or in another place. Gives the update."""
+        number = self.api.number()
+        self.api.files[f"documents/file_{number}"] = content
+        document = {"file_id": f"file_{number}", "file_unique_id": str(number), "file_name": name}
+        document |= {"mime_type": media_type, "file_size": len(content)}
+        said = {
+            "message_id": self.api.number(),
+            "date": self.api.now(),
+            "chat": (place or self).chat(),
+            "from": self.user(),
+            "document": document,
+        }
+        if place is None:
+            self.bot = "member"
+        return self.api.put("message", said | ({"caption": caption} if caption else {}))
+
     def presses(self, label, message):
         """Presses the button with this label under a message of the bot. A button that opens an address says nothing."""
         button = message.button(label)

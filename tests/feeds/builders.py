@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from feeds import identity
 from feeds.model import Article, Draft, EntryData, Verdict
+from feeds.storage import stories
+from feeds.storage.schema import stories as stories_table
 from tests.fakes.clock import NOON
 
 #: Long enough that its words alone tell the same story.
@@ -44,3 +48,11 @@ def draft(
         push=push,
         headline=identity.headline_key(feed_id, data),
     )
+
+
+def held_stories(connection, limit):
+    """What waits for an admin's eye, oldest first."""
+    query = sa.select(stories_table.c.id).where(stories_table.c.state == "held")
+    ids = list(connection.scalars(query.order_by(stories_table.c.id).limit(limit)))
+    found = stories.get(connection, ids)
+    return [found[story_id] for story_id in ids]

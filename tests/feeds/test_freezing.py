@@ -10,7 +10,7 @@ from feeds.model import CachingInfo
 from feeds.storage import entries, feeds, freezing, health, stories
 from feeds.storage.freezing import Thawed
 from tests.fakes.clock import NOON
-from tests.feeds.builders import draft, entry
+from tests.feeds.builders import draft, entry, held_stories
 
 MAX_AGE = timedelta(hours=48)
 DAY = timedelta(days=1)
@@ -64,7 +64,7 @@ class Newsroom:
         return [feed.frozen for feed in await self.database.read(feeds.list_all)]
 
     async def held(self):
-        return [story.reasons for story in await self.database.read(stories.held, 50)]
+        return [story.reasons for story in await self.database.read(held_stories, 50)]
 
     async def thaw(self, feed_id=1, now=NOON):
         return await self.database.write(freezing.thaw, feed_id, now, MAX_AGE, self.owe)
@@ -114,7 +114,7 @@ async def test_adverts_one_by_one_freeze_within_a_week(room):
 async def test_what_an_admin_rejected_does_not_freeze(room):
     """Decided is decided."""
     await room.store(room.entry(ADVERT), room.entry(ADVERT))
-    for story in await room.database.read(stories.held, 9):
+    for story in await room.database.read(held_stories, 9):
         await room.database.write(stories.reject, story.id)
     await room.store(room.entry(ADVERT))
 

@@ -14,6 +14,7 @@ from feeds.update import Updater
 from feeds.web.fetch import Fetcher, Limits
 from tests.fakes.clock import NOON
 from tests.fakes.wordpress import ERROR_PAGE, serve_wordpress
+from tests.feeds.builders import held_stories
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ class Rig:
         return [found[story].title for story in self.due]
 
     async def held(self):
-        return [story.title for story in await self.database.read(stories.held, 99)]
+        return [story.title for story in await self.database.read(held_stories, 99)]
 
     async def rung(self):
         (feed,) = await self.database.read(feeds.pollable)

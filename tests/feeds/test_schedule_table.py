@@ -610,7 +610,7 @@ NO_FEEDS = [
     ("<!DOCTYPE html><html><body>Situs sedang dalam perbaikan.</body></html>", 0, 900),
     ("<html><body>Galat</body></html>", 4, 2400),
     ("Fatal error: Uncaught Error in /var/www/index.php", 5, 4800),
-    ("<rss version='2.0'><channel><title>Kab", 3, 900),
+    ("<rss version='2.0'><channel><title>Kab", 3, 1200),
     ('{"galat": true}', 6, 9600),
 ]
 

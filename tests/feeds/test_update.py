@@ -16,6 +16,7 @@ from feeds.update import Outcome, Updater
 from feeds.web.fetch import Fetcher, Limits
 from tests.fakes.clock import NOON
 from tests.fakes.website import serve_site
+from tests.feeds.builders import held_stories
 
 RULES = EditorialRules(max_age=timedelta(hours=48))
 
@@ -173,7 +174,7 @@ async def test_an_injected_post_is_held(rig, site):
     outcome = await rig.poll()
 
     assert (outcome.stored.held, len(rig.due)) == (1, 1)
-    assert [story.title for story in await rig.database.read(stories.held, 10)] == [advert[1]]
+    assert [story.title for story in await rig.database.read(held_stories, 10)] == [advert[1]]
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ class Network:
         self.held_until = max(self.held_until, self._loop.now + wait)
         return Failed("slow_down", "too_many", retry_after=timedelta(seconds=wait))
 
-    async def send(self, address, story):
+    async def send(self, address, story, *, tracker=""):
         self._ask(address)
         if story is None:
             # Somebody is told that a story was withdrawn.

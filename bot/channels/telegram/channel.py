@@ -29,6 +29,7 @@ from bot.channels.telegram.order import ChatOrder
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.request import HIDDEN, POOL_SIZE, READ_TIMEOUT, BotApiRequest
 from bot.channels.telegram.rights import Rights
+from bot.channels.telegram.upload import upload
 from bot.channels.telegram.webhook import webhook_route
 from bot.errors import StartError
 from bot.model import (
@@ -89,14 +90,19 @@ class TelegramChannel:
         grace: float = GRACE,
         pace: Pace | None = None,
         pool_size: int = POOL_SIZE,
+        takes_files: Callable[[str], Awaitable[bool]] | None = None,
+        may_send: Callable[[], bool] = lambda: True,
+        keeps: Callable[[str], bool] = lambda _text: False,
     ) -> None:
         """Connects to nothing yet.
 
         `webhook_url` is the whole public address of the route that `routes` gives. `commands` are shown in the app's
         menu; Indonesian to everybody, English to those whose app is English. `pace` is asked before each answer;
-        `pool_size` connections must do for broadcasts and answers together.
+        `pool_size` connections must do for broadcasts and answers together. A document is fetched only from those of
+        whom `takes_files(sender)` says so. `may_send` is asked at the last moment before each request; while it says
+        no, nothing leaves. Words that it `keeps` are heard however many others of the chat wait.
         """
-        self._request = BotApiRequest(token=token, api_url=api_url, pool_size=pool_size)
+        self._request = BotApiRequest(token=token, api_url=api_url, pool_size=pool_size, may_send=may_send)
         self._server = _server(api_url)
         self._answer = answer
         self._notice = notice
@@ -108,6 +114,8 @@ class TelegramChannel:
         self._sleep = sleep
         self._grace = grace
         self._pace = pace
+        self._takes_files = takes_files
+        self._keeps = keeps
         self._order = ChatOrder()
         self._poller = Poller(self._fetch, self._take, sleep)
         self._application: Application[Any, Any, Any, Any, Any, Any] | None = None
@@ -168,9 +176,14 @@ class TelegramChannel:
             return []
         return [webhook_route(self._webhook_secret, self._take)]
 
+    def start_link(self, word: str) -> str | None:
+        """A link that opens a private chat with us and says `/start WORD`; None until we know our own name."""
+        application = self._application
+        return None if application is None else f"https://t.me/{application.bot.username}?start={word}"
+
     def _build(self) -> Application[Any, Any, Any, Any, Any, Any]:
         bot: ExtBot[None] = ExtBot(HIDDEN, request=self._request, get_updates_request=self._request)
-        self._order = ChatOrder()
+        self._order = ChatOrder(keeps=self._keeps)
         builder = Application.builder().bot(bot).updater(None).job_queue(None)
         return builder.concurrent_updates(self._order).build()
 
@@ -241,11 +254,18 @@ class TelegramChannel:
         async def ask(chat: int, user: int) -> ChatMember:
             return await bot.get_chat_member(chat, user)
 
-        async def say(address: str, message: Message) -> Outcome:
+        async def wait(address: str) -> None:
             if self._pace is not None:
                 # Numbers of groups and channels are negative.
                 await self._pace(address, "group" if address.startswith("-") else "private")
+
+        async def say(address: str, message: Message) -> Outcome:
+            await wait(address)
             return await self.send(address, self.encode(message))
+
+        async def put(address: str, message_id: str, message: Message) -> Change:
+            await wait(address)
+            return await self.edit(address, message_id, self.encode(message))
 
         conversation = Conversation(
             me=Me(bot.id, bot.username),
@@ -253,7 +273,10 @@ class TelegramChannel:
             notice=self._notice,
             rights=Rights(ask, self._clock),
             send=say,
+            edit=put,
             sleep=self._sleep,
+            takes_files=self._takes_files,
+            fetch=self._request.fetch,
         )
 
         async def hear(update: Update, _context: object) -> None:
@@ -267,13 +290,19 @@ class TelegramChannel:
         """Writes a message in Telegram's HTML within its limits. Pure."""
         return markup.encode(message)
 
-    async def send(self, address: str, encoded: TelegramMessage) -> Outcome:
+    async def send(self, address: str, encoded: TelegramMessage, *, tracker: str = "") -> Outcome:  # noqa: ARG002 - no receipts here
         """Sends one message to one chat or topic. Never raises for what the network or the server does."""
         place = _ADDRESS.fullmatch(address)
         if place is None:
             return Failed("gone", "this is no address of a chat on Telegram")
         thread = "" if place[2] is None else f"&message_thread_id={place[2]}"
         try:
+            if encoded.attachment is not None:
+                chat = {"chat_id": place[1]} | ({} if place[2] is None else {"message_thread_id": place[2]})
+                request = upload(encoded, encoded.attachment, chat)
+                if isinstance(request, str):
+                    return Failed("bad_message", request)
+                return Sent(await self._request.upload(request))
             outcome = Sent(await self._request.send_message(f"chat_id={place[1]}{thread}&".encode() + encoded.form))
         except Exception as error:
             failed = failure(error)
@@ -285,6 +314,8 @@ class TelegramChannel:
 
     async def edit(self, address: str, message_id: str, encoded: TelegramMessage) -> Change:
         """Edits a message of ours. Never raises for what the network or the server does."""
+        if encoded.attachment is not None:
+            return Unchangeable("a file can't be put in the place of a message")
         return await self._change("editMessageText", address, message_id, b"&" + encoded.form)
 
     async def delete(self, address: str, message_id: str) -> Change:

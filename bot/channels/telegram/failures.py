@@ -74,6 +74,8 @@ _UNCHANGEABLE: Final = (
     "message can't be edited",
     "message to edit not found",
     "message can't be deleted",
+    # Text can't stand in the place of a picture.
+    "there is no text in the message to edit",
     "message_id_invalid",
     "message_author_required",
 )

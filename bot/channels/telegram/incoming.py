@@ -1,12 +1,12 @@
 """What an update of Telegram says: something a person said, or something that happened to a chat. Pure.
 
 In groups and channels only what is meant for us is heard: a command, a reply to us, our name. An update that says
-nothing to us (a picture, another bot's command, a poll) is None.
+nothing to us (a picture, another bot's command, a poll) is None. A document in a private chat says its caption.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from telegram import (
@@ -47,6 +47,26 @@ class Me:
     username: str
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that a person sent us, not fetched yet."""
+
+    file_id: str
+    name: str
+    media_type: str
+    #: Bytes, as Telegram counts them; 0 when it does not say.
+    size: int
+
+
+def document_in(update: Update) -> Document | None:
+    """The document of a message in a private chat; None when there is none, or it stands elsewhere."""
+    message = update.message
+    if message is None or message.document is None or message.chat.type != ChatType.PRIVATE:
+        return None
+    sent = message.document
+    return Document(sent.file_id, sent.file_name or "", sent.mime_type or "", sent.file_size or 0)
+
+
 def read(update: Update, me: Me) -> Incoming | ChatEvent | None:
     """Reads one update.
 
@@ -62,7 +82,8 @@ def read(update: Update, me: Me) -> Incoming | ChatEvent | None:
             return None
         place = query.message
         thread = _thread(place) if isinstance(place, Message) else None
-        return _incoming(place.chat, thread, query.data, query.from_user, None)
+        said = _incoming(place.chat, thread, query.data, query.from_user, None)
+        return None if said is None else replace(said, pressed=str(place.message_id))
     # Only these two: an edited message is not said again.
     message = update.message or update.channel_post
     return None if message is None else _message(message, me)
@@ -76,13 +97,14 @@ def _message(message: Message, me: Me) -> Incoming | ChatEvent | None:
         return _migrated(message.chat.id, message.migrate_to_chat_id)
     if message.migrate_from_chat_id is not None:
         return _migrated(message.migrate_from_chat_id, message.chat.id)
-    if not message.text or message.is_automatic_forward:
+    document = message.document if message.chat.type == ChatType.PRIVATE else None
+    if (not message.text and document is None) or message.is_automatic_forward:
         return None
     speaker = message.from_user
     # Telegram gives those who speak for a group or channel a bot as author; other bots are never answered.
     if speaker is not None and speaker.is_bot and message.sender_chat is None:
         return None
-    text = _for_us(message, me)
+    text = (message.caption or "").strip() if document is not None else _for_us(message, me)
     return None if text is None else _incoming(message.chat, _thread(message), text, speaker, message.sender_chat)
 
 

@@ -15,10 +15,12 @@ from typing import Final
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from bot.channels.telegram.plain import ELLIPSIS, clean, cut, one_line
-from bot.model import Button, Item, Message
+from bot.model import Attachment, Button, Item, Message
 
 #: Code points of text after entities are parsed (sendMessage; counted by tdlib `utf8_length`).
 TEXT_LIMIT: Final = 4096
+#: Code points of the text beside a picture or a document (sendPhoto, sendDocument).
+CAPTION_LIMIT: Final = 1024
 #: Bytes of the raw text with its markup, above which the server says "text is too long" (telegram-bot-api).
 RAW_LIMIT: Final = 32_768
 #: Formatted pieces; the server silently ignores what is formatted beyond them.
@@ -55,6 +57,8 @@ class TelegramMessage:
     reply_markup: str
     #: The form fields of `sendMessage`, all but the chat: `application/x-www-form-urlencoded`.
     form: bytes
+    #: A picture or a document, sent by `upload` in one request with the text.
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,11 @@ def encode(message: Message) -> TelegramMessage:
     The preview of links is off: Telegram would fetch it from the site when it sends, and what a hacked site shows by
     then has passed no guard of ours.
     """
-    html = _text(message)
+    attachment = message.attachment
+    html = _text(message, TEXT_LIMIT if attachment is None else CAPTION_LIMIT)
     reply_markup = _keyboard(message.buttons)
+    if attachment is not None:
+        return TelegramMessage(html, reply_markup, b"", attachment)
     fields = {"text": html, "parse_mode": "HTML", "link_preview_options": '{"is_disabled":true}'}
     if reply_markup:
         fields["reply_markup"] = reply_markup
@@ -89,15 +96,15 @@ def encode(message: Message) -> TelegramMessage:
 # --- text -------------------------------------------------------------------------------------------------------
 
 
-def _text(message: Message) -> str:
-    title = _tagged("b", cut(one_line(message.title), TITLE_LIMIT))
-    footer = _tagged("i", cut(one_line(message.footer), FOOTER_LIMIT))
+def _text(message: Message, limit: int) -> str:
+    title = _tagged("b", cut(one_line(message.title), min(TITLE_LIMIT, limit // 4)))
+    footer = _tagged("i", cut(one_line(message.footer), min(FOOTER_LIMIT, limit // 4)))
     rows = [row for item in message.items if (row := _row(item)).length]
     text = GAP.join(paragraph for part in message.paragraphs if (paragraph := clean(part)))
 
     fixed = [piece for piece in (title, footer) if piece.length]
-    rows = _fitting(rows, fixed, needed=min(len(text), TEXT_FLOOR))
-    room = TEXT_LIMIT - sum(piece.length + len(GAP) for piece in fixed) - _length(rows) - len(GAP)
+    rows = _fitting(rows, fixed, limit, needed=min(len(text), TEXT_FLOOR, limit // 4))
+    room = limit - sum(piece.length + len(GAP) for piece in fixed) - _length(rows) - len(GAP)
     raw_room = RAW_LIMIT - _size(fixed) - _size(rows) - 64
     body = _escaped(_cut_raw(cut(text, room), raw_room))
 
@@ -106,9 +113,9 @@ def _text(message: Message) -> str:
     return GAP.join(parts) or ELLIPSIS
 
 
-def _fitting(rows: Sequence[_Piece], fixed: Sequence[_Piece], needed: int) -> list[_Piece]:
+def _fitting(rows: Sequence[_Piece], fixed: Sequence[_Piece], limit: int, needed: int) -> list[_Piece]:
     """The first rows that fit beside the title and footer, with `needed` code points left for paragraphs."""
-    room = TEXT_LIMIT - needed - len(GAP) - sum(piece.length + len(GAP) for piece in fixed)
+    room = limit - needed - len(GAP) - sum(piece.length + len(GAP) for piece in fixed)
     raw_room = RAW_LIMIT - 6 * needed - _size(fixed) - 64
     entities = ENTITY_LIMIT - sum(piece.entities for piece in fixed)
     kept: list[_Piece] = []

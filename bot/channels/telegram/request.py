@@ -14,15 +14,19 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.telegram.wire import Reply, Wire
+from bot.channels.telegram.failures import NotSentError
+from bot.channels.telegram.upload import Upload
+from bot.wire import errors as wire
+from bot.wire.connections import Reply, Wire
 
 #: What the library takes for the token.
 HIDDEN: Final = "0:hidden"
@@ -40,16 +44,19 @@ KEEPALIVE: Final = 15.0
 #: How the server begins when it has sent a message; another order of the fields is read as JSON.
 _NAMED: Final = re.compile(rb'\{"ok":true,"result":\{"message_id":([0-9]{1,19})[,}]')
 
+#: Paths of files as the server gives them, "documents/file_7.opml".
+_FILE_PATH: Final = re.compile(r"[\w./-]{1,256}", re.ASCII)
+
 
 class BotApiRequest(BaseRequest):
-    """Sends requests of the library to `api_url` with the true token. Uploads no files.
+    """Sends requests of the library to `api_url` with the true token; sends and fetches files.
 
     Raises `NotSentError` when the server surely never saw the request, `TimedOut` when it may have and did not answer
     in time, `NetworkError` when the connection broke in between. Never follows a redirect: it would hand the token to
     another host.
     """
 
-    __slots__ = ("_connect_timeout", "_headers", "_heads", "_path", "_read_timeout", "_secret", "_wire")
+    __slots__ = ("_connect_timeout", "_files", "_headers", "_heads", "_path", "_read_timeout", "_secret", "_wire")
 
     def __init__(
         self,
@@ -59,18 +66,17 @@ class BotApiRequest(BaseRequest):
         connect_timeout: float = CONNECT_TIMEOUT,
         read_timeout: float = READ_TIMEOUT,
         pool_size: int = POOL_SIZE,
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
         parts = urlsplit(api_url)
         self._path = f"POST {parts.path.rstrip('/')}/bot{token}/"
-        self._headers = (
-            f" HTTP/1.1\r\nHost: {parts.netloc.rpartition('@')[2]}\r\nUser-Agent: {self.USER_AGENT}\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-        )
+        self._files = f"GET {parts.path.rstrip('/')}/file/bot{token}/"
+        self._headers = f" HTTP/1.1\r\nHost: {parts.netloc.rpartition('@')[2]}\r\nUser-Agent: {self.USER_AGENT}\r\n"
         # The part after the colon is the secret; a proxy that echoes the address may write the colon as %3A.
         self._secret = token.partition(":")[2] or token
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
-        self._wire = Wire(api_url, pool_size=pool_size, keepalive=KEEPALIVE)
+        self._wire = Wire(api_url, pool_size=pool_size, keepalive=KEEPALIVE, may_send=may_send)
         self._heads: dict[str, bytes] = {}
 
     @property
@@ -95,14 +101,35 @@ class BotApiRequest(BaseRequest):
         methods log every parameter. Raises `TelegramError`.
         """
         limit = self._read_timeout if read_timeout is None else read_timeout
-        status, payload = await self._exchange(method, body, self._connect_timeout, limit)
+        status, payload = await self._exchange(self._form_head(method), body, self._connect_timeout, limit)
         return await _result(status, payload)
 
     async def send_message(self, body: bytes) -> str:
         """Calls `sendMessage` and gives the message's number; of an answer of a kilobyte it is all that we need."""
-        status, payload = await self._exchange("sendMessage", body, self._connect_timeout, self._read_timeout)
+        head = self._form_head("sendMessage")
+        status, payload = await self._exchange(head, body, self._connect_timeout, self._read_timeout)
         named = _NAMED.match(payload) if status == 200 else None
         return named[1].decode() if named else str((await _result(status, payload))["message_id"])
+
+    async def upload(self, upload: Upload) -> str:
+        """Sends a message with a file and gives the message's number. Raises `TelegramError`."""
+        head = f"{self._path}{upload.method}{self._headers}Content-Type: {upload.content_type}\r\nContent-Length: "
+        status, payload = await self._exchange(head.encode(), upload.body, self._connect_timeout, self._read_timeout)
+        return str((await _result(status, payload))["message_id"])
+
+    async def fetch(self, file_id: str) -> bytes:
+        """The content of a file that somebody sent; raises `TelegramError`.
+
+        Asked of the server of `api_url` and of no other: what stands in its answer is a path, never an address.
+        """
+        path = str((await self.call("getFile", urlencode({"file_id": file_id}).encode())).get("file_path", ""))
+        if not _FILE_PATH.fullmatch(path) or ".." in path:
+            raise TelegramError("the file has no path that can be asked for")
+        request = f"{self._files}{path}{self._headers}\r\n".encode()
+        status, content = await self._wire.exchange(request, connect=self._connect_timeout, read=self._read_timeout)
+        if status != 200:
+            raise TelegramError(f"the file is not given: {status}")
+        return content
 
     async def do_request(
         self,
@@ -123,14 +150,26 @@ class BotApiRequest(BaseRequest):
         connect = self._connect_timeout if isinstance(connect_timeout, DefaultValue) else connect_timeout
         read = self._read_timeout if isinstance(read_timeout, DefaultValue) else read_timeout
         body = b"" if request_data is None else urlencode(request_data.json_parameters).encode("ascii")
-        return await self._exchange(url.rpartition("/")[2], body, connect, read)
+        return await self._exchange(self._form_head(url.rpartition("/")[2]), body, connect, read)
 
-    async def _exchange(self, endpoint: str, body: bytes, connect: float | None, read: float | None) -> Reply:
-        head = self._heads.get(endpoint)
+    def _form_head(self, method: str) -> bytes:
+        """What stands before the length of a form; the same for every chat."""
+        head = self._heads.get(method)
         if head is None:
-            head = self._heads[endpoint] = f"{self._path}{endpoint}{self._headers}".encode()
+            kind = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+            head = self._heads[method] = f"{self._path}{method}{self._headers}{kind}".encode()
+        return head
+
+    async def _exchange(self, head: bytes, body: bytes, connect: float | None, read: float | None) -> Reply:
         request = b"%b%d\r\n\r\n%b" % (head, len(body), body)
-        status, payload = await self._wire.exchange(request, connect=connect, read=read)
+        try:
+            status, payload = await self._wire.exchange(request, connect=connect, read=read)
+        except wire.NotSentError as error:
+            raise NotSentError(str(error)) from None
+        except wire.NoAnswerError as error:
+            raise TimedOut(str(error)) from None
+        except wire.WireError as error:
+            raise NetworkError(str(error)) from None
         # Error pages of proxies echo the address.
         return status, payload.replace(self._secret.encode(), b"...")
 

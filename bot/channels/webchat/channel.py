@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from starlette.routing import BaseRoute
 
 from bot.channels.webchat import sessions
-from bot.channels.webchat.assets import load_assets
 from bot.channels.webchat.encode import encode, encode_edited, encode_said
-from bot.channels.webchat.limiter import Limiter
+from bot.channels.webchat.files import ChatFiles
 from bot.channels.webchat.log import MessageLog
+from bot.channels.webchat.page import load_page
 from bot.channels.webchat.requests import Said
 from bot.channels.webchat.routes import ChatRoutes
-from bot.channels.webchat.streams import Streams
+from bot.channels.webchat.streams import Handed, Streams
 from bot.model import Answer, Change, ChannelName, Failed, Incoming, Language, Message, Outcome, Sent, Unchangeable
+from bot.pages.limiter import Limiter
 from feeds.errors import StorageError
 from feeds.model import Clock
 
@@ -35,7 +36,6 @@ class WebChat:
         clock: Clock,
         new_session: Callable[[], str] = sessions.new_session,
         own_origins: frozenset[str] = frozenset(),
-        frame_ancestors: tuple[str, ...] = (),
         says_per_minute: int = 20,
         says_at_once: int = 5,
         network_says_per_minute: int = 600,
@@ -54,7 +54,6 @@ class WebChat:
             new_session: makes an unguessable session id of 22 to 64 characters out of A-Z, a-z, 0-9, "_" and "-".
             own_origins: origins under which the page is published, lower case ("https://kabar.example.go.id"); needed
                 only behind a proxy that rewrites `Host`.
-            frame_ancestors: origins whose pages may embed the chat; none when empty.
             says_per_minute: what one session may say in the long run.
             says_at_once: what one session may say in one breath.
             network_says_per_minute: the same for one network address, because a session costs nothing to make.
@@ -77,16 +76,15 @@ class WebChat:
             by_session=Limiter(per_minute=says_per_minute, burst=says_at_once, clock=clock),
             by_network=Limiter(per_minute=network_says_per_minute, burst=network_says_at_once, clock=clock),
             new_session=new_session,
-            assets=load_assets(),
+            page=load_page(),
             own_origins=own_origins,
-            frame_ancestors=frame_ancestors,
             beat_seconds=beat_seconds,
             body_seconds=body_seconds,
         )
 
     def routes(self) -> list[BaseRoute]:
         """What the web server has to serve for this channel. Visitors get a 503 before `start` and after `stop`."""
-        return self._routes.routes()
+        return [*self._routes.routes(), ChatFiles(self._log).route()]
 
     @property
     def pages(self) -> int:
@@ -109,7 +107,7 @@ class WebChat:
         """The message as one line of JSON, made once for all pages."""
         return encode(message)
 
-    async def send(self, address: str, encoded: str) -> Outcome:
+    async def send(self, address: str, encoded: str, *, tracker: str = "") -> Outcome:  # noqa: ARG002 - no receipts here
         """Keeps the message for a session and shows it in its open pages. `Sent` means kept, not read."""
         if not sessions.is_session(address):
             return Failed("gone", "this is no session of the web chat")
@@ -157,8 +155,8 @@ class WebChat:
         return at
 
     async def _keep(self, address: str, payload: str) -> int:
-        at = await self._log.append(address, payload)
-        self._pages.wake(address)
+        at, before = await self._log.append(address, payload)
+        self._pages.hand(address, Handed(at, before, payload))
         return at
 
     @asynccontextmanager

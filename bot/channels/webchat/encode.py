@@ -3,15 +3,18 @@
 A payload is one line of JSON. `kind` is "message" for what the bot says, "said" for the visitor's own words, and
 "edited" for what an earlier message, the one with the id `of`, looks like from now on (`message`, null for nothing).
 Every other field is plain text, a list, or an address that was checked here and is checked again in the page.
+A file (`attachment`) is kept in the payload, so that it is forgotten with its message, and fetched by itself.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.model import Button, Item, Message
+from bot.model import Attachment, Button, Item, Message
 from feeds.text.normalise import plain_line, plain_text
 
 #: Limits in characters. A browser has none; these keep one message readable on a phone and small in the log.
@@ -23,6 +26,9 @@ MAX_URL = 2_048
 MAX_ITEMS = 100
 MAX_ROWS = 20
 MAX_IN_A_ROW = 8
+
+#: Where a page asks for the files of messages, relative to itself.
+FILES = "chat/attachments/"
 
 
 def encode(message: Message) -> str:
@@ -37,6 +43,7 @@ def encode(message: Message) -> str:
             "buttons": _rows(message.buttons),
             "story_id": message.story_id,
         }
+        | ({} if message.attachment is None else {"attachment": _attachment(message.attachment)})
     )
 
 
@@ -48,6 +55,36 @@ def encode_said(text: str) -> str:
 def encode_edited(encoded: str | None, of: str) -> str:
     """The payload that tells open pages to show another message in the place of an earlier one, or none."""
     return _dump({"kind": "edited", "of": of, "message": None if encoded is None else json.loads(encoded)})
+
+
+def lean(payload: str, at: int) -> str:
+    """The payload as pages get it: instead of a file's content the address at which it is, by the event's id."""
+    if '"attachment":{' not in payload:
+        return payload
+    data = json.loads(payload)
+    attachment = _attached(data)
+    if attachment is not None and attachment.pop("content", None) is not None:
+        attachment["at"] = f"{FILES}{at}"
+    return _dump(data)
+
+
+def attached(payload: str) -> Attachment | None:
+    """The file in a payload that was kept, None when it has none."""
+    attachment = _attached(json.loads(payload))
+    if attachment is None:
+        return None
+    try:
+        content = base64.b64decode(attachment["content"], validate=True)
+        return Attachment(str(attachment["name"]), str(attachment["media_type"]), content)
+    except (KeyError, TypeError, binascii.Error):
+        return None
+
+
+def _attached(data: dict[str, Any]) -> dict[str, Any] | None:
+    """The file of a message, or of the message that stands in the place of another."""
+    message = data.get("message") if data.get("kind") == "edited" else data
+    found = message.get("attachment") if isinstance(message, dict) else None
+    return found if isinstance(found, dict) else None
 
 
 def cut(text: str, limit: int) -> str:
@@ -97,6 +134,16 @@ def _item(item: Item) -> dict[str, Any]:
 def _rows(rows: tuple[tuple[Button, ...], ...]) -> list[list[dict[str, str]]]:
     drawn = [[_button(button) for button in row if _works(button)][:MAX_IN_A_ROW] for row in rows[:MAX_ROWS]]
     return [row for row in drawn if row]
+
+
+def _attachment(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "name": cut(plain_line(attachment.name), MAX_LABEL),
+        "media_type": attachment.media_type,
+        "picture": attachment.is_picture,
+        "description": cut(plain_line(attachment.description), MAX_FOOTER),
+        "content": base64.b64encode(attachment.content).decode(),
+    }
 
 
 def _works(button: Button) -> bool:

@@ -17,8 +17,12 @@ class MessageLog(Protocol):
     Every method raises `feeds.errors.StorageError` when the database fails.
     """
 
-    async def append(self, address: str, payload: str) -> int:
-        """Keeps one payload durably and returns its id, a positive number."""
+    async def append(self, address: str, payload: str) -> tuple[int, int]:
+        """Keeps one payload durably; gives its id, a positive number, and the last id before it at this address.
+
+        Between the two there is nothing and never will be: whoever has read up to the second may go on with the first
+        without reading. 0 when there is nothing before it.
+        """
 
     async def since(self, address: str, after: int, limit: int) -> Sequence[tuple[int, str]]:
         """The first `limit` payloads with an id above `after`, oldest first; fewer only when there are no more."""

@@ -14,12 +14,14 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from bot.channels.webchat import requests, sessions, streams
-from bot.channels.webchat.assets import EACH_TIME, FOR_EVER, PREFIX, Asset, Assets, secure_headers
-from bot.channels.webchat.limiter import Limiter
 from bot.channels.webchat.log import MessageLog
+from bot.channels.webchat.page import PREFIX, WIDGET, ChatPage
 from bot.channels.webchat.requests import Refusal, Said
 from bot.channels.webchat.streams import Stream, Streams
 from bot.model import Language
+from bot.pages.assets import EACH_TIME, answer, files_route
+from bot.pages.limiter import Limiter
+from bot.pages.visitors import language_of, network_of
 from feeds.errors import StorageError
 
 #: Takes what a visitor said in a session, answers it, and returns the id of the visitor's own words in the log.
@@ -42,9 +44,8 @@ class ChatRoutes:
         by_session: Limiter,
         by_network: Limiter,
         new_session: Callable[[], str],
-        assets: Assets,
+        page: ChatPage,
         own_origins: frozenset[str],
-        frame_ancestors: tuple[str, ...],
         beat_seconds: float,
         body_seconds: float,
     ) -> None:
@@ -56,9 +57,8 @@ class ChatRoutes:
         self._by_session = by_session
         self._by_network = by_network
         self._new_session = new_session
-        self._assets = assets
+        self._page = page
         self._own_origins = own_origins
-        self._headers = secure_headers(frame_ancestors)
         self._beat_seconds = beat_seconds
         self._body_seconds = body_seconds
 
@@ -66,24 +66,22 @@ class ChatRoutes:
         """Everything that the web chat serves."""
         return [
             Route("/", self.page, name="webchat"),
-            Route(f"/{PREFIX}{{name}}", self.file, name="webchat-file"),
+            Route("/widget.js", self.widget, name="webchat-widget"),
+            files_route(self._page.files, PREFIX),
             Route("/chat/say", self.say, methods=["POST"], name="webchat-say"),
             Route("/chat/events", _Raw(self.events), methods=["GET"], name="webchat-events"),
         ]
 
     async def page(self, request: Request) -> Response:
         """The page; gives a new visitor a session, and a known one a year more."""
-        response = self._asset(request, self._assets.page, f"private, {EACH_TIME}")
+        response = answer(request, self._page.page, f"private, {EACH_TIME}")
         sessions.keep_session(request, response, sessions.read_session(request) or self._new_session())
         return response
 
-    async def file(self, request: Request) -> Response:
-        """One file of the page."""
-        asset = self._assets.files.get(request.path_params["name"])
-        if asset is None:
-            return Response("Not Found", 404, self._headers, "text/plain")
-        named = request.query_params.get("v") == asset.version
-        return self._asset(request, asset, FOR_EVER if named else EACH_TIME)
+    async def widget(self, request: Request) -> Response:
+        """The script of sites that embed the chat; an hour old it may be, since they name it without a version."""
+        anywhere = {"cross-origin-resource-policy": "cross-origin"}
+        return answer(request, self._page.files[WIDGET], "public, max-age=3600", anywhere)
 
     async def say(self, request: Request) -> Response:
         """Takes one thing that a visitor says; what is answered arrives on the stream."""
@@ -94,7 +92,6 @@ class ChatRoutes:
             response = outcome.response()
         else:
             response = JSONResponse({"id": outcome}, headers={"cache-control": "no-store"})
-        response.headers.update(self._headers)
         if known is None and response.status_code < 400:
             sessions.keep_session(request, response, session)
         return response
@@ -106,14 +103,14 @@ class ChatRoutes:
         refusal = self._refuses_page(request, session)
         stream = None if refusal is not None or session is None else self._pages.open(session)
         if stream is None:
-            await self._refuse(refusal or requests.MANY_PAGES, scope, receive, send)
+            await (refusal or requests.MANY_PAGES).response()(scope, receive, send)
             return
         try:
             try:
                 after = await streams.start_after(self._log, stream.address, _seen(request))
             except StorageError as problem:
                 _log.warning("web_chat_unreadable", error=str(problem))
-                await self._refuse(requests.BROKEN, scope, receive, send)
+                await requests.BROKEN.response()(scope, receive, send)
                 return
             await self._write(stream, after, request, send)
         finally:
@@ -124,13 +121,13 @@ class ChatRoutes:
             return requests.CLOSED
         if not sessions.is_same_origin(request.headers, self._own_origins, must_prove=True):
             return requests.FOREIGN
-        wait = self._by_session.take(session) or self._by_network.take(sessions.network_of(request))
+        wait = self._by_session.take(session) or self._by_network.take(network_of(request))
         if wait:
             return requests.too_fast(wait)
         said = await requests.read_said(request, self._body_seconds)
         if isinstance(said, Refusal):
             return said
-        language = sessions.language_of(request.headers.get("accept-language", ""))
+        language = language_of(request.headers.get("accept-language", ""))
         try:
             return await self._hear(session, said, language)
         except StorageError as problem:
@@ -147,7 +144,7 @@ class ChatRoutes:
         return requests.FULL if self._pages.full else None
 
     async def _write(self, stream: Stream, after: int, request: Request, send: Send) -> None:
-        headers = self._headers | {
+        headers = {
             "content-type": "text/event-stream; charset=utf-8",
             "cache-control": "no-store, no-transform",
             "x-accel-buffering": "no",  # nginx would otherwise keep what we write until its buffer is full
@@ -166,18 +163,6 @@ class ChatRoutes:
                 finally:
                     watching.cancel()
         await send({"type": "http.response.body", "body": b""})
-
-    async def _refuse(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
-        response = refusal.response()
-        response.headers.update(self._headers)
-        await response(scope, receive, send)
-
-    def _asset(self, request: Request, asset: Asset, caching: str) -> Response:
-        etag = f'"{asset.version}"'
-        headers = self._headers | {"etag": etag, "cache-control": caching}
-        if etag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(asset.body, headers=headers, media_type=asset.media_type)
 
 
 class _Raw:

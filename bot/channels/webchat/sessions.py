@@ -1,16 +1,13 @@
-"""Who is speaking, and from which page: the cookie, the origin of a request, the visitor's network and language."""
+"""Who is speaking, and from which page: the cookie, and the origin of a request."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import secrets
 from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
-
-from bot.model import Language
 
 #: Over https the prefix makes the browser refuse this cookie from a sibling subdomain (RFC 6265bis, 4.1.3.2): a
 #: hacked neighbour under the same kab.go.id can't plant a session that it knows in a visitor's browser.
@@ -20,7 +17,6 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 
 #: 22 characters of 6 bits carry the 128 bits below which a session could be guessed.
 _SESSION = re.compile(r"[A-Za-z0-9_-]{22,64}")
-_LANGUAGES: dict[str, Language] = {"id": "id", "in": "id", "ms": "id", "jv": "id", "su": "id", "en": "en"}
 
 
 def new_session() -> str:
@@ -40,7 +36,16 @@ def read_session(request: Request) -> str | None:
 
 
 def keep_session(request: Request, response: Response, session: str) -> None:
-    """Lets the browser keep the session for a year from now, out of reach of scripts and of other sites."""
+    """Lets the browser keep the session for a year from now, out of reach of scripts and of other sites.
+
+    In a frame of another site a cookie that is "lax" would be dropped. There the session is one of that site alone
+    (CHIPS, https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies), so that nobody
+    can be followed from site to site by it.
+    """
+    if _is_https(request) and _is_in_foreign_frame(request):
+        kept = f"{HTTPS_COOKIE}={session}; HttpOnly; Max-Age={YEAR_SECONDS}; Path=/; SameSite=None; Secure; Partitioned"
+        response.headers.append("set-cookie", kept)
+        return
     https = _is_https(request)
     response.set_cookie(
         HTTPS_COOKIE if https else HTTP_COOKIE,
@@ -70,28 +75,9 @@ def is_same_origin(headers: Mapping[str, str], own_origins: frozenset[str], *, m
     return bool(host) and (host.lower() == headers.get("host", "").lower() or origin.lower() in own_origins)
 
 
-def network_of(request: Request) -> str:
-    """The network a request comes from, as a key for counting: one IPv4 address, or an IPv6 /64 (one household)."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return host
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
-
-
-def language_of(accept: str) -> Language | None:
-    """The first language of `Accept-Language` that we speak; browsers list the preferred one first."""
-    for part in accept.split(","):
-        tag = part.partition(";")[0].strip().lower().partition("-")[0]
-        if tag in _LANGUAGES:
-            return _LANGUAGES[tag]
-    return None
-
-
 def _is_https(request: Request) -> bool:
     return request.scope.get("scheme") == "https"
+
+
+def _is_in_foreign_frame(request: Request) -> bool:
+    return request.headers.get("sec-fetch-dest") == "iframe" and request.headers.get("sec-fetch-site") == "cross-site"

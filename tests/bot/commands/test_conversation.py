@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.commands.conversation import Conversation
+from bot.commands.conversation import Conversation, is_leaving
 from bot.commands.desk import Desk
 from bot.model import ChatEvent, Incoming
 from bot.storage import chats, deliveries
@@ -88,6 +88,7 @@ async def talk(sqlite_url, site, clock, tmp_path):
             operator="Dikelola oleh Diskominfo.",
             timezone="Asia/Jakarta",
             max_age=timedelta(hours=48),
+            topics=("kesehatan", "bencana", "olahraga"),
         )
         await database.write(feeds.add, site.url("/feed/"), "Kab A", NOON)
         talk = Talk(desk)
@@ -175,8 +176,8 @@ async def test_paging_through_results(talk):
     (second,) = await talk.says(first.buttons[0][0].say)
 
     assert (len(first.items), len(second.items)) == (5, 2)
+    assert [button.say for row in second.buttons for button in row] == ["kabari banjir"]
     assert {i.url for i in first.items}.isdisjoint(i.url for i in second.items)
-    assert second.buttons == ()
 
 
 async def test_paging_through_the_newest(talk):
@@ -273,11 +274,14 @@ async def test_an_admin_adds_a_feed_by_its_address(talk, site):
     await talk.says("mulai")
     url = site.put("/baru/", rss(item("1"), title="Kab Baru"))
 
-    answer = await talk.admin_says(f"/feed_tambah {url}")
+    story, ask = await talk.says(f"/feed_tambah {url}", sender="1")
+    assert len(await talk.desk.database.read(feeds.list_all)) == 1
+    answer = await talk.admin_says(ask.buttons[0][0].say)
     await talk.desk.poller.finish()
     (found,) = await talk.says("cari longsor")
 
-    assert answer.startswith("Sumber ditambahkan: Kab Baru (1 berita).")
+    assert (story.footer.partition(" ·")[0], ask.title) == ("Kab Baru", "Tambahkan Kab Baru?")
+    assert answer.startswith("Sumber ditambahkan: Kab Baru.")
     assert len(found.items) == 1
     assert await talk.desk.database.read(deliveries.counts) == {}
     assert "sudah ada: nomor 2" in await talk.admin_says(f"/feed_tambah {url}")
@@ -289,9 +293,10 @@ async def test_an_admin_adds_a_site_by_its_address(talk, site):
     home = '<link rel="alternate" type="application/rss+xml" href="/umpan/">'
     site.put("/", home, "text/html")
 
-    answer = await talk.admin_says(f"/feed_tambah {site.url('/')}")
+    await talk.says(f"/feed_tambah {site.url('/')}", sender="1")
+    answer = await talk.admin_says("feed_tambah ya 1")
 
-    assert answer.startswith("Sumber ditambahkan: Kab Baru (1 berita).")
+    assert answer.startswith("Sumber ditambahkan: Kab Baru.")
     assert [feed.url for feed in await talk.desk.database.read(feeds.list_all)][1:] == [url]
     assert "sudah ada: nomor 2" in await talk.admin_says(f"/feed_tambah {site.url('/')}")
     assert "sudah ada: nomor 2" in await talk.admin_says(f"/feed_tambah {url}")
@@ -329,9 +334,9 @@ async def test_an_admin_runs_a_feed_by_its_number(talk, site):
     removed = await talk.admin_says("/feed_hapus 1")
 
     assert "1. Kab A 🟢 sehat · 1 berita, dibaca Sel, 6 Okt 2026 12.00 WIB" in healthy
-    assert paused == "Sumber dijeda: Kab A. Lanjutkan dengan /feed_lanjut 1."
+    assert "Sumber dijeda: Kab A. Lanjutkan dengan /feed_lanjut 1." in paused
     assert "dijeda" in shown
-    assert resumed == "Sumber dilanjutkan: Kab A."
+    assert "Sumber dilanjutkan: Kab A." in resumed
     assert removed.startswith("Sumber dihapus: Kab A.")
     assert (await talk.admin_says("/feed")).startswith("Belum ada sumber berita.")
 
@@ -416,14 +421,16 @@ async def test_an_admin_reviews_what_is_held(talk):
     ]
     await talk.publish(*held)
 
-    first, second = await talk.says("/tinjau", sender="1")
-    approve, reject = first.buttons[0]
+    (first,) = await talk.says("/tinjau", sender="1")
+    (second,) = await talk.says(first.buttons[1][0].say, sender="1")
+    approve, reject, read = first.buttons[0]
     approved = await talk.admin_says(approve.say)
     rejected = await talk.admin_says(second.buttons[0][1].say)
     claims = await talk.desk.database.write(deliveries.claim, "telegram", NOON, 10)
 
+    assert (first.title, second.title) == ("1 dari 2 · 1. Slot 0", "2 dari 2 · 2. Slot 1")
     assert first.paragraphs[-1] == "Ditahan karena: memuat kata-kata judi (slot)."
-    assert (approve.label, reject.label) == ("Terima", "Tolak")
+    assert (approve.label, reject.label, read.url) == ("Terima", "Tolak", "https://a.example/0")
     assert approved == "Diterima dan dikirim: Slot 0"
     assert rejected.startswith("Ditolak: Slot 1.")
     assert [claim.story_id for claim in claims] == [1]
@@ -448,8 +455,44 @@ async def test_a_frozen_feed_is_seen_and_thawed(talk):
 
     assert "dibekukan sejak" in shown
     assert "/feed_cair 1" in shown
-    assert thawed.startswith("Sumber dicairkan: Kab A. 1 berita")
+    assert "Sumber dicairkan: Kab A. 1 berita" in thawed
     assert again == "Sumber itu tidak sedang dibekukan: Kab A."
     assert await talk.admin_says("/feed_cair 9") == "Tidak ada sumber nomor 9. Lihat nomornya di /feed."
     assert (await talk.admin_says("/feed_cair")).startswith("Tulis nomor sumber")
     assert "dibekukan" not in await talk.admin_says("/feed")
+
+
+@pytest.mark.parametrize("said", ["BERHENTI", "/stop", "keluar", "unreg", "hapusdata ya"])
+async def test_leaving_is_carried_out_however_fast_somebody_writes(talk, said):
+    """After a thousand lines that were not answered, and after any number of stops before it."""
+    await talk.says("/start")
+    for _ in range(50):
+        await talk.says("/status")
+        await talk.says("berhenti")
+    await talk.says("/status")
+    chat = await talk.desk.database.read(chats.find, "telegram", "42")
+    await talk.desk.database.write(chats.change_state, chat.id, "active", NOON)
+
+    assert await talk.says("/status") == ()
+    await talk.says(said)
+
+    chat = await talk.desk.database.read(chats.find, "telegram", "42")
+    assert chat is None or chat.state == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        ("STOP", True),
+        ("/berhenti@kentongan_bot", True),
+        ("hapusdata ya", True),
+        ("/forget", True),
+        ("stop merokok di sekolah", False),
+        ("/status", False),
+        ("", False),
+        ("\u200bSTOP?", False),
+    ],
+)
+def test_what_is_leaving(text, leaves):
+    """The words themselves, not a search that begins with them."""
+    assert is_leaving(text) is leaves

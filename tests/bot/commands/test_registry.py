@@ -19,6 +19,9 @@ def word_of(understood):
         pytest.param("MULAI", "mulai", "", id="plain word in capitals"),
         pytest.param("  Berhenti ", "berhenti", "", id="blanks around"),
         pytest.param("STOP", "berhenti", "", id="the word that everybody knows"),
+        pytest.param("Berhenti!", "berhenti", "", id="with a sign behind"),
+        pytest.param("UNREG.", "berhenti", "", id="as with premium numbers"),
+        pytest.param("baca 12", "baca", "12", id="a row of a list"),
         pytest.param("/cari@kabar_bot  jalan   putus", "cari", "jalan putus", id="to this bot, blanks inside"),
         pytest.param("CARI banjir", "cari", "banjir", id="plain with words"),
         pytest.param("banjir", None, "banjir", id="any other word is a search"),
@@ -30,7 +33,7 @@ def word_of(understood):
 )
 def test_what_a_citizen_types(text, word, words):
     """Slashes, capitals and aliases lead to the same command; everything else is a search."""
-    understood = understand(text, COMMANDS, is_admin=False)
+    understood = understand(text, COMMANDS, role=None)
 
     assert (word_of(understood), understood.words) == (word, words)
     assert understood.unknown is (text.startswith("/") and word is None)
@@ -48,7 +51,7 @@ def test_what_a_citizen_types(text, word, words):
 )
 def test_what_an_admin_types(text, word, words):
     """Admins have their own commands."""
-    understood = understand(text, COMMANDS, is_admin=True)
+    understood = understand(text, COMMANDS, role="owner")
 
     assert (word_of(understood), understood.words) == (word, words)
 

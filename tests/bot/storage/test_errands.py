@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.model import ErrandSettlement, Settlement
-from bot.storage import chats, deliveries, errands
+from bot.storage import chats, deliveries, errands, totals
 from bot.storage.schema import errands as table
 from bot.storage.schema import is_open
 from feeds.storage import changes, revisions, stories
@@ -283,7 +283,7 @@ async def test_settled_errands_are_forgotten_after_their_time(database):
     one, _ = await claim(database)
     await settle(database, one)
 
-    assert await database.write(errands.forget_before, LATER + timedelta(days=1)) == 1
+    assert await database.write(totals.fold_errands, LATER + timedelta(days=1)) == 1
     assert len(await errand_states(database)) == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from feeds.storage import entries, feeds, stories
 from tests.fakes.clock import NOON
-from tests.feeds.builders import draft, entry
+from tests.feeds.builders import draft, entry, held_stories
 
 MAX_AGE = timedelta(hours=48)
 NEWS = (
@@ -94,7 +94,7 @@ async def test_a_held_story_is_found_once_it_is_approved(news, database):
     """The index learns of both."""
     await publish(database, ("Pasar murah", "Pasar murah digelar di alun-alun kota."), first=9, held=("x",))
     before = await titles(news, "pasar murah")
-    (waiting,) = await database.read(stories.held, 10)
+    (waiting,) = await database.read(held_stories, 10)
     await database.write(stories.release, waiting.id, NOON, MAX_AGE, lambda *_: None)
 
     assert (before, await titles(news, "pasar murah")) == ([], ["Pasar murah"])

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from bot.storage import schema_desk  # noqa: F401 - its tables count
 from bot.storage.migrations import BOT
 from bot.storage.schema import metadata
 from feeds.errors import StorageError, StorageUnavailableError

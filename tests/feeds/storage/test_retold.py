@@ -11,7 +11,7 @@ from feeds.similar import WINDOW
 from feeds.storage import entries, feeds, stories
 from feeds.storage.schema import entry_marks
 from tests.fakes.clock import NOON
-from tests.feeds.builders import WORDS, draft, entry
+from tests.feeds.builders import WORDS, draft, entry, held_stories
 
 RELEASE = (
     f"{WORDS} Petugas memasang rambu di simpang pasar dan berjaga selama dua puluh empat jam. Bupati meminta warga "
@@ -96,7 +96,7 @@ async def test_what_is_held_joins_nothing_and_is_not_joined(db):
 
     assert (stored.held, stored.new_stories) == (1, 1)
     assert await outlets(db) == [["Kab B"]]
-    assert len(await db.read(stories.held, 10)) == 2
+    assert len(await db.read(held_stories, 10)) == 2
 
 
 async def test_copies_in_one_document_are_one_story(db):

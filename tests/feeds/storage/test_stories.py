@@ -7,7 +7,7 @@ import pytest
 from feeds.storage import entries, feeds, stories
 from feeds.storage.entries import Stored
 from tests.fakes.clock import NOON
-from tests.feeds.builders import WORDS, draft, entry
+from tests.feeds.builders import WORDS, draft, entry, held_stories
 
 MAX_AGE = timedelta(hours=48)
 FLOOD = "Banjir merendam dua ratus rumah warga di Desa Teluk sejak dini hari dan petugas mengungsikan mereka ke balai."
@@ -49,7 +49,7 @@ async def test_a_new_entry_is_a_story_that_is_due(db, finder, owed):
     stored = await store(db, owed, draft())
     (story,) = await db.read(stories.latest, 10)
 
-    assert stored == Stored(new_entries=1, new_stories=1, due=1)
+    assert stored == Stored(new_entries=1, new_stories=1, due=1, started=((story.id, "due"),))
     assert owed.ids == [story.id]
     assert (story.title, story.summary, story.source, story.state) == ("Jembatan ditutup", (WORDS,), "Kab A", "due")
     assert await ids(finder, "jembatan retak") == [story.id]
@@ -108,7 +108,7 @@ async def test_only_the_first_outlet_speaks_for_a_story(db, owed):
 async def test_a_held_story_is_neither_owed_nor_found(db, finder, owed):
     """It waits, with its reasons, for an admin."""
     stored = await store(db, owed, draft(held=("gambling_words:slot gacor",)))
-    (waiting,) = await db.read(stories.held, 10)
+    (waiting,) = await db.read(held_stories, 10)
 
     assert (stored.held, stored.due) == (1, 0)
     assert owed.ids == []
@@ -165,7 +165,7 @@ async def test_a_page_hacked_later_disappears(db, owed):
     await store(db, owed, draft(entry(html="slot"), held=("gambling_words:slot",)))
 
     assert await db.read(stories.latest, 10) == ()
-    assert [story.id for story in await db.read(stories.held, 10)] == [1]
+    assert [story.id for story in await db.read(held_stories, 10)] == [1]
 
 
 async def test_review_of_everything_holds_what_would_go_out(db, owed):
@@ -176,7 +176,7 @@ async def test_review_of_everything_holds_what_would_go_out(db, owed):
     )
 
     assert (stored.held, quiet.held) == (1, 0)
-    assert [story.reasons for story in await db.read(stories.held, 10)] == [("review",)]
+    assert [story.reasons for story in await db.read(held_stories, 10)] == [("review",)]
 
 
 async def test_paging_neither_skips_nor_repeats(db, owed):

@@ -79,6 +79,21 @@
     return node;
   }
 
+  // A picture where the message stands, any other file to be saved; both come from our own address.
+  function drawFile(file) {
+    if (file.picture) {
+      const picture = make("img", "picture");
+      picture.src = new URL(file.at, document.baseURI);
+      picture.alt = file.description;
+      picture.loading = "lazy";
+      return picture;
+    }
+    const node = make("a", "chip", file.name);
+    node.href = new URL(file.at, document.baseURI);
+    node.download = file.name;
+    return node;
+  }
+
   function drawTold(data, isNews) {
     const isStory = data.story_id !== null;
     const node = make(isStory ? "article" : "div", isStory ? "told story" : "told");
@@ -93,6 +108,7 @@
       list.append(...data.items.map(drawItem));
       node.append(list);
     }
+    if (data.attachment && data.attachment.at) node.append(drawFile(data.attachment));
     if (data.footer) node.append(make("p", "foot", data.footer));
     for (const row of data.buttons) {
       const line = make("div", "buttons");

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False, server_default="active"),
         sa.Column("added_at", sa.BigInteger, nullable=False),
+        sa.Column("removed_at", sa.BigInteger),
         sa.Column("baseline_at", sa.BigInteger),
         sa.Column("last_polled_at", sa.BigInteger),
         sa.Column("last_ok_at", sa.BigInteger),

@@ -191,7 +191,7 @@ async def test_send_outside_of_its_life(api, build, state):
         await channel.start()
         await channel.stop()
     outcome = await channel.send(address(api.person()), channel.encode(Message("x")))
-    assert outcome == Failed("not_sent", "the connection to the Bot API is not open")
+    assert outcome == Failed("not_sent", "the connection is not open")
 
 
 async def test_token_revoked(api, channel):

@@ -52,6 +52,62 @@ async def test_old_button(api, channel, ear):
     assert (await budi.reads()).text == "/ikuti 3"
 
 
+def menu(said):
+    """A menu that changes where it stands."""
+    return [Message(said.text, buttons=((Button("Lanjut", say="atur 2"),),), in_place=True)]
+
+
+async def test_menu_changes_in_place(api, channel, ear):
+    """The answer to a press takes the place of the message with the button; a typed command gets a message."""
+    budi = api.person()
+    ear.reply = menu
+    budi.says("/atur")
+    shown = await budi.reads()
+    budi.presses("Lanjut", shown)
+    await api.until(lambda: shown.text == "atur 2")
+    assert [said.pressed for said in ear.heard] == [None, str(shown.message_id)]
+    assert len(api.sent_to(budi.id)) == 1
+
+
+@pytest.mark.parametrize(
+    "refusal", ["Bad Request: message to edit not found", "Bad Request: message can't be edited", "Bad Request: X"]
+)
+async def test_menu_that_is_gone(api, channel, ear, refusal):
+    """Where the old message can't be changed, a new one comes."""
+    budi = api.person()
+    ear.reply = menu
+    budi.says("/atur")
+    shown = await budi.reads()
+    api.fail_next(budi.id, 400, refusal, method="editMessageText")
+    budi.presses("Lanjut", shown)
+    assert (await budi.reads()).text == "atur 2"
+
+
+async def test_menu_that_stays_the_same(api, channel, ear):
+    """Nothing to change is a change that is done."""
+    budi = api.person()
+    ear.reply = menu
+    budi.says("/atur")
+    shown = await budi.reads()
+    api.fail_next(budi.id, 400, "Bad Request: message is not modified", method="editMessageText")
+    budi.presses("Lanjut", shown)
+    ear.reply = lambda _said: [Message("lain")]
+    budi.says("lain")
+    assert (await budi.reads()).text == "lain"
+
+
+async def test_only_one_takes_the_place(api, channel, ear):
+    """Of several answers the first that asks for it stands there, the others follow as new messages."""
+    budi = api.person()
+    ear.reply = menu
+    budi.says("/atur")
+    shown = await budi.reads()
+    ear.reply = lambda _said: [Message("satu", in_place=True), Message("dua", in_place=True)]
+    budi.presses("Lanjut", shown)
+    assert (await budi.reads()).text == "dua"
+    assert shown.text == "satu"
+
+
 async def test_group(api, channel, ear):
     """In a group only what is for us is heard, and administrators decide; Telegram is asked once a minute."""
     group, budi, sari = api.group(), api.person("Budi"), api.person("Sari")

@@ -31,11 +31,15 @@ class Talk:
             notice=self.ear.notice,
             rights=Rights(self.ask, FakeClock()),
             send=self.send,
+            edit=self.edit,
             sleep=self.sleep,
         )
 
     async def ask(self, chat, user):
         raise AssertionError("nobody needs to ask")
+
+    async def edit(self, address, message_id, message):
+        raise AssertionError("nobody pressed a button")
 
     async def send(self, address, message):
         self.sent.append((address, message.title))

@@ -172,8 +172,10 @@ def test_language(api, code, language):
 
 def test_button_in_private(api, budi):
     """A button says its word, as if the person had typed it."""
-    heard = said(budi.presses("Ikuti", of_bot(api, budi)))
-    assert heard == Incoming("telegram", str(budi.id), "private", "/ikuti 3", str(budi.id), "id", may_decide=True)
+    shown = of_bot(api, budi)
+    heard = said(budi.presses("Ikuti", shown))
+    number = str(budi.id)
+    assert heard == Incoming("telegram", number, "private", "/ikuti 3", number, "id", pressed=str(shown.message_id))
 
 
 def test_button_in_a_topic(api, budi):

@@ -132,3 +132,41 @@ async def test_update_without_a_chat(work):
 
     await work.order.process_update(Update(5), job())
     assert done.is_set()
+
+
+async def test_words_to_keep_find_a_place_in_a_full_line(api):
+    """STOP waits behind what was said before and is never dropped; the same words right after it are it."""
+    work = Work(ChatOrder(line_limit=3, keeps=lambda text: text.startswith("stop")))
+    budi = api.person()
+    for text in ("b1", "b2", "b3", "b4", "stop", "b5"):
+        work.take(budi, text)
+    work.take(budi, "stop ya")
+    await work.settle()
+    for text in ("b1", "b2", "b3", "stop", "stop ya"):
+        await work.done(text)
+
+    assert work.ended == ["b1", "b2", "b3", "stop", "stop ya"]
+    await work.order.abandon()
+
+
+async def test_a_thousand_words_to_keep(api):
+    """They take one place more, whatever the button or the line says; what comes between them counts."""
+    order = ChatOrder(line_limit=2, keeps=lambda text: text == "stop")
+    budi, done = api.person(), []
+    gate = asyncio.Event()
+
+    async def work(text):
+        await gate.wait()
+        done.append(text)
+
+    said = ["b1", "b2", *["stop"] * 1000]
+    tasks = [
+        asyncio.create_task(order.process_update(Update.de_json(budi.says(text), None), work(text))) for text in said
+    ]
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(*tasks)
+    after = asyncio.create_task(order.process_update(Update.de_json(budi.says("mulai"), None), work("mulai")))
+    await after
+
+    assert done == ["b1", "b2", "stop", "mulai"]

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 import uvicorn
-from starlette.applications import Starlette
 
 from bot.channels.webchat.channel import WebChat
 from bot.model import Incoming, Message
+from bot.web.app import build_web
 from tests.fakes.clock import FakeClock
 from tests.fakes.message_log import FakeLog
 
@@ -174,7 +174,7 @@ async def serve(log, clock, answer):
         await chat.start()
         listening = socket.create_server(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        app = Starlette(routes=chat.routes())
+        app = build_web(chat.routes())
         server = Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, ws="none"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         browser = aiohttp.ClientSession(

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from bot.channels.webchat.streams import Handed
 from bot.model import Message
 
 
@@ -228,7 +229,8 @@ async def test_database_fails_during_the_stream(site, until):
     await page.until("ready")
     await site.log.append(session, site.chat.encode(Message(title="a")))
     site.log.broken = True
-    site.chat._pages.wake(session)
+    # Behind a gap, so that the page has to read.
+    site.chat._pages.hand(session, Handed(99, 98, "{}"))
     rest = await page.rest()
     await until(lambda: site.chat.pages == 0)
     site.log.broken = False

@@ -5,10 +5,9 @@ import re
 import pytest
 from yarl import URL
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+from bot.pages.policy import secure_headers
+
+POLICY = secure_headers(())["content-security-policy"]
 
 
 async def test_first_visit(site):
@@ -81,32 +80,58 @@ async def test_stream_carries_the_policy_too(site):
     assert headers["Content-Security-Policy"] == POLICY
 
 
-async def test_page_may_be_embedded_where_the_operator_says(serve):
-    """Only the named origins may put the chat into a frame."""
-    site = await serve(frame_ancestors=("https://wanasari.example", "https://desa.example"))
-    response = await site.get()
+@pytest.mark.parametrize(
+    ("scheme", "place", "kept"),
+    [
+        pytest.param(
+            "https", ("iframe", "cross-site"), "SameSite=None; Secure; Partitioned", id="frame of another site"
+        ),
+        pytest.param("https", ("iframe", "same-site"), "SameSite=lax; Secure", id="frame of our own site"),
+        pytest.param("https", ("document", "cross-site"), "SameSite=lax; Secure", id="a link from another site"),
+        pytest.param("http", ("iframe", "cross-site"), "SameSite=lax", id="without https there is no such cookie"),
+    ],
+)
+async def test_cookie_in_a_frame(site, scheme, place, kept):
+    """Embedded on another site the session is kept for that site alone; else it never goes along from elsewhere."""
+    headers = {"X-Forwarded-Proto": scheme, "Sec-Fetch-Dest": place[0], "Sec-Fetch-Site": place[1]}
+    response = await site.get(headers=headers)
 
-    assert response.headers["Content-Security-Policy"].endswith(
-        "; frame-ancestors https://wanasari.example https://desa.example"
-    )
+    assert response.headers["Set-Cookie"].endswith(f"Path=/; {kept}")
+
+
+async def test_widget(site):
+    """Other sites may load the one line and its picture, and nothing else of ours."""
+    widget, icon, script = [
+        await site.get(path) for path in ("/widget.js", "/files/icon-192.png", "/chat/files/chat.js")
+    ]
+
+    assert widget.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert widget.headers["Cache-Control"] == "public, max-age=3600"
+    assert [answer.headers["Cross-Origin-Resource-Policy"] for answer in (widget, icon, script)] == [
+        "cross-origin",
+        "cross-origin",
+        "same-origin",
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "media_type"),
     [
-        pytest.param("chat.css", "text/css; charset=utf-8", id="style"),
-        pytest.param("chat.js", "text/javascript; charset=utf-8", id="script"),
-        pytest.param("icon.svg", "image/svg+xml", id="icon"),
-        pytest.param("manifest.webmanifest", "application/manifest+json", id="manifest"),
+        pytest.param("chat/files/chat.css", "text/css; charset=utf-8", id="style"),
+        pytest.param("chat/files/chat.js", "text/javascript; charset=utf-8", id="script"),
+        pytest.param("files/base.css", "text/css; charset=utf-8", id="style-of-all-pages"),
+        pytest.param("files/icon.svg", "image/svg+xml", id="icon"),
+        pytest.param("files/icon-192.png", "image/png", id="picture"),
+        pytest.param("files/manifest.webmanifest", "application/manifest+json", id="manifest"),
     ],
 )
 async def test_files(site, name, media_type):
     """Every file that the page names is served with its type, for ever under the name that carries its version."""
     html = await (await site.get()).text()
-    versioned = re.search(rf'"(chat/files/{re.escape(name)}\?v=[0-9a-f]+)"', html)[1]
+    versioned = re.search(rf'"({re.escape(name)}\?v=[0-9a-f]+)"', html)[1]
     for_ever = await site.get(f"/{versioned}")
-    plain = await site.get(f"/chat/files/{name}")
-    stale = await site.get(f"/chat/files/{name}?v=0123456789abcdef")
+    plain = await site.get(f"/{name}")
+    stale = await site.get(f"/{name}?v=0123456789abcdef")
 
     assert for_ever.headers["Content-Type"] == media_type
     assert for_ever.headers["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -2,13 +2,15 @@
 
 import json
 import re
+import struct
 from html.parser import HTMLParser
 
 import pytest
 
-from bot.channels.webchat.assets import FOLDER, load_assets
+from bot.channels.webchat.page import FOLDER, load_page
+from bot.pages import assets
 
-FILES = sorted(path.name for path in FOLDER.iterdir())
+FILES = sorted([*FOLDER.iterdir(), *assets.FOLDER.iterdir()])
 
 
 class Elements(HTMLParser):
@@ -26,23 +28,25 @@ class Elements(HTMLParser):
 @pytest.fixture
 def page():
     """The page as it is served."""
-    return load_assets().page.body.decode()
+    return load_page().page.body.decode()
 
 
 def test_files():
     """Nothing lies in the folder that is not served."""
-    assert FILES == ["chat.css", "chat.js", "icon.svg", "index.html", "manifest.webmanifest"]
+    names = sorted(path.name for path in FILES)
+
+    assert sorted([*load_page().files, *assets.load_files(), "index.html"]) == names
 
 
 def test_weight():
-    """All of it weighs less than 60 kB before any compression."""
-    assert sum((FOLDER / name).stat().st_size for name in FILES) < 60_000
+    """All that a visit loads weighs less than 60 kB before any compression; the rest is for others."""
+    assert sum(path.stat().st_size for path in FILES if "512" not in path.name and path.name != "widget.js") < 60_000
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_no_other_host(name):
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in FILES if path.suffix != ".png"])
+def test_no_other_host(path):
     """No file names another host; the SVG namespace is a name, not an address that is fetched."""
-    text = (FOLDER / name).read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+    text = path.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
 
     assert re.findall(r"(?:https?:)?//[\w.-]+\.\w+", text) == []
 
@@ -73,7 +77,7 @@ def test_words_for_screen_readers(page):
     assert (by_id["log"]["role"], by_id["log"]["aria-live"]) == ("log", "polite")
     assert by_id["state"]["role"] == "status"
     assert by_id["problem"]["role"] == "alert"
-    assert [attributes["for"] for tag, attributes in elements if tag == "label"] == ["text"]
+    assert [attributes["for"] for tag, attributes in elements if tag == "label"] == ["q", "text"]
     assert by_id["text"]["maxlength"] == "1000"
     assert ("html", {"lang": "id"}) in elements
     assert "noscript" in [tag for tag, _ in elements]
@@ -92,8 +96,14 @@ def test_script_and_page_agree(page):
 
 
 def test_manifest():
-    """The page can be installed: it has a name, a start and an icon that is in the folder."""
-    manifest = json.loads((FOLDER / "manifest.webmanifest").read_text(encoding="utf-8"))
+    """The page can be installed: a name, a start, and icons that are there, of their sizes, one of them to be cut."""
+    manifest = json.loads((assets.FOLDER / "manifest.webmanifest").read_text(encoding="utf-8"))
+    sizes = {}
+    for icon in manifest["icons"]:
+        head = (assets.FOLDER / icon["src"]).read_bytes()[:24]
+        if icon["type"] == "image/png":
+            width, height = struct.unpack(">II", head[16:24])
+            sizes[icon["purpose"], f"{width}x{height}"] = icon["sizes"]
 
     assert (manifest["lang"], manifest["display"]) == ("id", "standalone")
-    assert [icon["src"] for icon in manifest["icons"]] == ["icon.svg"]
+    assert sizes == {("any", size): size for size in ("192x192", "512x512")} | {("maskable", "512x512"): "512x512"}

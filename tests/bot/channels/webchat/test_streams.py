@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.webchat.streams import BEAT, HISTORY, PAGE, READY, Stream, Streams, start_after, written
+from bot.channels.webchat.streams import BEAT, HISTORY, PAGE, READY, Handed, Stream, Streams, start_after, written
 
 
 async def fill(log, count, address="a"):
@@ -183,11 +183,12 @@ def test_visitors_who_left_are_forgotten():
     assert (pages._open, len(pages)) == ({}, 0)
 
 
-def test_wakes_only_whom_it_concerns():
-    """A message wakes every page of its address and no other; an address without pages is no fault."""
+def test_hands_only_to_whom_it_concerns():
+    """A message is handed to and wakes every page of its address and no other; an address without pages is no fault."""
     pages = Streams(for_each=5, for_all=5)
     mine, also_mine, other = pages.open("a"), pages.open("a"), pages.open("b")
-    pages.wake("a")
-    pages.wake("nobody")
+    pages.hand("a", Handed(1, 0, "kabar"))
+    pages.hand("nobody", Handed(2, 0, "kabar"))
 
     assert [stream.wake.is_set() for stream in (mine, also_mine, other)] == [True, True, False]
+    assert [len(stream.handed) for stream in (mine, also_mine, other)] == [1, 1, 0]
