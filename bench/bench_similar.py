@@ -158,7 +158,7 @@ class Ours:
         marks = [marks_of(text) for text in texts]
         marked = time.process_time()
         with self.engine.begin() as connection:
-            marks_table.add(connection, list(zip(numbers, marks, strict=True)), NOW)
+            marks_table.add(connection, self.index, list(zip(numbers, marks, strict=True)), NOW)
         stored = time.process_time()
         self.index.add_packed(numbers, [pack(one) for one in marks])
         self.marking += marked - start

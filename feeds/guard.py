@@ -258,7 +258,8 @@ def _coined(token: str) -> Hit | None:
         for phrase, meaning in _PHRASES.get(plain, ()):
             if len(phrase) == 1:
                 return meaning
-        for end in words.BRAND_ENDINGS:
+        ends = words.BRAND_ENDINGS
+        for end in ends if token.endswith(ends) or token.startswith(ends) else ():
             if (token.endswith(end) or token.startswith(end)) and len(token) >= len(end) + 3:
                 return Hit(0, "brand_numbers", 3 if end == "toto" else 5, token)
         return None

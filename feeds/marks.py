@@ -102,6 +102,8 @@ class MarkIndex:
         self.last_row = 0
         #: When it was begun; None while it is empty.
         self.begun: datetime | None = None
+        #: When the stored marks were last swept of what is too old; None when they never were.
+        self.swept: datetime | None = None
         self._runs: list[Hashes] = []
 
     def begin(self, now: datetime) -> None:

@@ -47,8 +47,8 @@ class Sound:
 def features(word: str) -> list[int]:
     """The buckets that a word speaks through; every figure counts as the same one."""
     edged = f"<{word.translate(_FIGURES)}>".encode()
-    runs = (crc32(edged[start : start + 4], _RUN) for start in range(max(1, len(edged) - 3)))
-    return [crc32(edged) % BUCKETS, *(run % BUCKETS for run in runs)]
+    runs = [crc32(edged[start : start + 4], _RUN) % BUCKETS for start in range(max(1, len(edged) - 3))]
+    return [crc32(edged) % BUCKETS, *runs]
 
 
 def listen(words: Sequence[str]) -> Sound:
@@ -74,5 +74,4 @@ def _weights() -> tuple[float, ...]:
 
 @lru_cache(maxsize=32_768)
 def _weight(word: str) -> float:
-    weights = _weights()
-    return sum(weights[bucket] for bucket in features(word))
+    return sum(map(_weights().__getitem__, features(word)))

@@ -24,6 +24,8 @@ from feeds.parse import wire, wire_documents
 TIME_LIMIT = 5.0
 #: Seconds a fresh worker may take to import its libraries, before it says that it is ready.
 START_LIMIT = 30.0
+#: Seconds after which a request is suspicious: a second worker is made ready, in case that this one has to be killed.
+SUSPICIOUS = 0.3
 
 #: Bytes of the pipe to the worker; an unprivileged user may have as many (pipe(7)).
 _PIPE = 1024 * 1024
@@ -36,13 +38,20 @@ class _WorkerGoneError(Exception):
 
 
 class Parser:
-    """Parses feeds and reads articles in a worker process. Requests wait for one another."""
+    """Parses feeds and reads articles in a worker process. Requests wait for one another.
+
+    Once a request was suspicious or a worker has died, another worker stands ready, so that the next feed need not
+    wait for Python and its libraries to start. Most services never need it and are spared its memory.
+    """
 
     def __init__(self, zone: str, *, time_limit: float = TIME_LIMIT) -> None:
         """Takes the zone (an IANA name) that dates without one are written in, and seconds for each request."""
         self._zone = zone
         self._time_limit = time_limit
         self._worker: asyncio.subprocess.Process | None = None
+        self._spare: asyncio.Task[asyncio.subprocess.Process] | None = None
+        #: Whether a worker has died or was killed.
+        self._has_lost = False
         self._turn = asyncio.Lock()
         self._numbers = count(1)
 
@@ -119,26 +128,36 @@ class Parser:
         return wire.request(kind, fields, body)
 
     async def close(self) -> None:
-        """Ends the worker. Safe to call twice; a later request starts a new one."""
+        """Ends the workers. Safe to call twice; a later request starts a new one."""
         async with self._turn:
             await self._end()
+            spare = await self._take_spare()
+            if spare is not None:
+                await _kill(spare)
 
     async def _ask(self, payload: bytes) -> bytes:
         async with self._turn:
+            suspicious: asyncio.TimerHandle | None = None
             try:
                 if self._worker is None or self._worker.returncode is not None:
-                    self._worker = await self._start()
-                    _widen(self._worker)
-                    async with asyncio.timeout(START_LIMIT):
-                        await self._next_frame(self._worker)
+                    self._has_lost = self._has_lost or self._worker is not None
+                    self._worker = await self._next_worker()
+                suspicious = asyncio.get_running_loop().call_later(SUSPICIOUS, self._make_spare)
                 async with asyncio.timeout(self._time_limit):
-                    return await self._exchange(self._worker, payload)
+                    answer = await self._exchange(self._worker, payload)
             except BaseException as error:
                 # A worker that was not waited for would answer the next request with this one's answer.
                 await self._end()
+                self._has_lost = True
                 if isinstance(error, (asyncio.IncompleteReadError, ConnectionError)):
                     raise _WorkerGoneError("the parser process died") from error
                 raise
+            finally:
+                if suspicious is not None:
+                    suspicious.cancel()
+            if self._has_lost:
+                self._make_spare()
+            return answer
 
     async def _exchange(self, worker: asyncio.subprocess.Process, payload: bytes) -> bytes:
         assert worker.stdin is not None  # noqa: S101 - started with pipes
@@ -146,18 +165,32 @@ class Parser:
         await worker.stdin.drain()
         return await self._next_frame(worker)
 
-    @staticmethod
-    async def _next_frame(worker: asyncio.subprocess.Process) -> bytes:
-        assert worker.stdout is not None  # noqa: S101 - started with pipes
-        size = int.from_bytes(await worker.stdout.readexactly(4), "big")
-        if size > wire.MAX_FRAME:
-            raise _WorkerGoneError("the parser process answered out of turn")
-        return await worker.stdout.readexactly(size)
+    def _make_spare(self) -> None:
+        if self._spare is None:
+            self._spare = asyncio.create_task(self._start(), name="spare parser")
 
-    @staticmethod
-    async def _start() -> asyncio.subprocess.Process:
+    async def _next_worker(self) -> asyncio.subprocess.Process:
+        spare = await self._take_spare()
+        if spare is not None and spare.returncode is None:
+            return spare
+        if spare is not None:
+            await _kill(spare)
+        return await self._start()
+
+    async def _take_spare(self) -> asyncio.subprocess.Process | None:
+        """The worker that stands ready, as soon as it does; None when there is none or it could not be started."""
+        spare, self._spare = self._spare, None
+        if spare is None:
+            return None
         try:
-            return await asyncio.create_subprocess_exec(
+            return await spare
+        except (WorkerError, _WorkerGoneError, TimeoutError, asyncio.IncompleteReadError, ConnectionError):
+            return None
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        """A worker that is ready. Raises `WorkerError`."""
+        try:
+            worker = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 "feeds.parse.worker",
@@ -171,20 +204,39 @@ class Parser:
             )
         except OSError as error:
             raise WorkerError(f"The parser process can't be started: {error}") from error
+        try:
+            _widen(worker)
+            async with asyncio.timeout(START_LIMIT):
+                await self._next_frame(worker)
+        except BaseException:
+            await _kill(worker)
+            raise
+        return worker
+
+    @staticmethod
+    async def _next_frame(worker: asyncio.subprocess.Process) -> bytes:
+        assert worker.stdout is not None  # noqa: S101 - started with pipes
+        size = int.from_bytes(await worker.stdout.readexactly(4), "big")
+        if size > wire.MAX_FRAME:
+            raise _WorkerGoneError("the parser process answered out of turn")
+        return await worker.stdout.readexactly(size)
 
     async def _end(self) -> None:
         worker, self._worker = self._worker, None
-        if worker is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            worker.kill()
-        await worker.wait()
-        # asyncio closes the pipes' transports only when told to; a leak otherwise.
-        if worker.stdin is not None:
-            worker.stdin.close()
-        transport = getattr(worker, "_transport", None)
-        if transport is not None:
-            transport.close()
+        if worker is not None:
+            await _kill(worker)
+
+
+async def _kill(worker: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        worker.kill()
+    await worker.wait()
+    # asyncio closes the pipes' transports only when told to; a leak otherwise.
+    if worker.stdin is not None:
+        worker.stdin.close()
+    transport = getattr(worker, "_transport", None)
+    if transport is not None:
+        transport.close()
 
 
 def _widen(worker: asyncio.subprocess.Process) -> None:

@@ -49,7 +49,9 @@ def take_turn(connection: Connection) -> None:
 def touch(connection: Connection, story_ids: Sequence[int]) -> None:
     """Notes that stories changed; the transaction has taken its turn before."""
     if story_ids:
-        number = last_seq(connection) + 1
+        number = (
+            sa.select(sa.func.coalesce(sa.func.max(stories.c.changed_seq), 0) + 1).correlate(None).scalar_subquery()
+        )
         connection.execute(sa.update(stories).where(stories.c.id.in_(story_ids)).values(changed_seq=number))
 
 

@@ -23,6 +23,29 @@ from feeds.storage.schema import Instant, entries, entry_keys, stories
 from feeds.storage.stories import OnDue
 from feeds.storage.upsert import insert_or
 
+#: A feed's poll asks for a hundred keys: a statement made anew would be told each of them one by one.
+_KEYS: sa.BindParameter[list[bytes]] = sa.bindparam("keys", expanding=True)
+_KNOWN = (
+    sa.select(entry_keys.c.key, entries.c.id, entries.c.story_id, entries.c.raw_hash)
+    .join(entries, entries.c.id == entry_keys.c.entry_id)
+    .where(entry_keys.c.key.in_(_KEYS))
+)
+_MATCHES = (
+    sa.select(
+        entry_keys.c.key,
+        entries.c.id,
+        entries.c.feed_id,
+        entries.c.story_id,
+        entries.c.published_at,
+        entries.c.first_seen_at,
+        stories.c.state,
+    )
+    .join(entries, entries.c.id == entry_keys.c.entry_id)
+    .join(stories, stories.c.id == entries.c.story_id)
+    .where(entry_keys.c.key.in_(_KEYS))
+    .order_by(entries.c.id)
+)
+
 StoryState = Literal["quiet", "due", "held"]
 
 
@@ -44,12 +67,8 @@ class Stored:
 
 def known_entries(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, KnownEntry]:
     """Stored entries by feed key, for the given keys."""
-    query = (
-        sa.select(entry_keys.c.key, entries.c.id, entries.c.story_id, entries.c.raw_hash)
-        .join(entries, entries.c.id == entry_keys.c.entry_id)
-        .where(entry_keys.c.key.in_(list(keys)))
-    )
-    return {bytes(row.key): KnownEntry(row.id, row.story_id, bytes(row.raw_hash)) for row in connection.execute(query)}
+    rows = connection.execute(_KNOWN, {"keys": list(keys)})
+    return {bytes(key): KnownEntry(entry, story, bytes(raw)) for key, entry, story, raw in rows}
 
 
 def store(
@@ -88,7 +107,7 @@ def store(
     touched = {story_id for _, story_id in fresh} | {story_id for story_id in told if story_id is not None}
     changes.touch(connection, sorted(touched))
     ids_of = [next(fresh_ids) if p.replaces is None else p.replaces for p in placements]
-    marks_table.add(connection, list(zip(ids_of, marks, strict=True)), now)
+    marks_table.add(connection, nearby, list(zip(ids_of, marks, strict=True)), now)
     due = [story_id for story_id, state in zip(ids, states, strict=True) if state == "due"]
     if due:
         on_due(connection, due, now)
@@ -134,23 +153,8 @@ def _place(
 
 def _matches(connection: Connection, drafts: Sequence[Draft]) -> Mapping[bytes, Sequence[Match]]:
     keys = {key for draft in drafts for key in (*draft.keys, *draft.story_keys)}
-    query = (
-        sa.select(
-            entry_keys.c.key,
-            entries.c.id,
-            entries.c.feed_id,
-            entries.c.story_id,
-            entries.c.published_at,
-            entries.c.first_seen_at,
-            stories.c.state,
-        )
-        .join(entries, entries.c.id == entry_keys.c.entry_id)
-        .join(stories, stories.c.id == entries.c.story_id)
-        .where(entry_keys.c.key.in_(list(keys)))
-        .order_by(entries.c.id)
-    )
     found: dict[bytes, list[Match]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in connection.execute(_MATCHES, {"keys": list(keys)}):
         # What joins a recalled story is recalled with it, whichever feed repeats it.
         still_open = row.state in {"quiet", "due", "recalled"}
         found[bytes(row.key)].append(
@@ -196,7 +200,7 @@ def _insert_stories(
     ]
     insert = sa.insert(stories).returning(stories.c.id, sort_by_parameter_order=True)
     ids = list(connection.scalars(insert, rows))
-    labels.put_places(connection, [(story, draft.labels) for story, (draft, _) in zip(ids, drafts, strict=True)])
+    labels.add_places(connection, [(story, draft.labels) for story, (draft, _) in zip(ids, drafts, strict=True)])
     return ids
 
 

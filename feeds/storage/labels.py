@@ -34,6 +34,11 @@ def put_places(connection: Connection, stories: Sequence[tuple[int, Labels]]) ->
     """Writes the places of stories (id, labels) anew."""
     ids = [story_id for story_id, _ in stories]
     connection.execute(sa.delete(story_places).where(story_places.c.story_id.in_(ids)))
+    add_places(connection, stories)
+
+
+def add_places(connection: Connection, stories: Sequence[tuple[int, Labels]]) -> None:
+    """Writes the places of stories (id, labels) that have none yet."""
     rows = [
         {"story_id": story_id, "code": place.code, "position": position, "name": place.name}
         for story_id, labels in stories

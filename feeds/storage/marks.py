@@ -25,8 +25,8 @@ from feeds.storage.schema import entries, entry_marks, stories
 
 #: Rows read at a time while catching up.
 _BATCH = 20_000
-#: Rows that are looked at for being too old, at each store.
-_SWEPT = 500
+#: Rows that are looked at for being too old, and how long after the last time at least.
+_SWEPT, _SWEPT_AFTER = 5_000, timedelta(minutes=1)
 #: After so long an index is made anew, without what has left the window.
 _LIFETIME = timedelta(days=1)
 #: Entries of a story that a draft is compared with: it must be the same as each of them.
@@ -41,12 +41,15 @@ class Wanted:
     published: datetime
 
 
-def add(connection: Connection, marked: Sequence[tuple[int, Hashes]], now: datetime) -> None:
-    """Notes the marks of entries that are new or changed, and lets the oldest go."""
+def add(connection: Connection, index: MarkIndex, marked: Sequence[tuple[int, Hashes]], now: datetime) -> None:
+    """Notes the marks of entries that are new or changed, and lets the oldest go when `index` has not lately."""
     rows = [{"entry_id": entry_id, "seen_at": now, "marks": pack(marks)} for entry_id, marks in marked if len(marks)]
     if not rows:
         return
     connection.execute(sa.insert(entry_marks), rows)
+    if index.swept is not None and now - index.swept < _SWEPT_AFTER:
+        return
+    index.swept = now
     oldest = sa.select(entry_marks.c.id, entry_marks.c.seen_at).order_by(entry_marks.c.id).limit(_SWEPT).subquery()
     last_old = sa.select(sa.func.max(oldest.c.id)).where(oldest.c.seen_at < now - WINDOW).scalar_subquery()
     connection.execute(sa.delete(entry_marks).where(entry_marks.c.id <= last_old))

@@ -87,6 +87,30 @@ async def test_a_feed_that_stalls_the_parser_costs_its_limit_and_no_more(parser)
     assert isinstance(healthy, FeedData)
 
 
+async def test_while_a_feed_stalls_the_worker_another_is_made_ready(parser):
+    """The feed after the one that is given up need not wait for a process to start."""
+    await parser.open(RSS, "https://kab.example/feed/")
+    assert parser._spare is None
+
+    await parser.open(STALL, "https://kab.example/feed/")
+    spare = await parser._spare
+    healthy = await parser.open(RSS, "https://kab.example/feed/")
+
+    assert isinstance(healthy, FeedData)
+    assert parser._worker is spare
+
+
+async def test_a_worker_that_stood_ready_and_died_is_not_taken(parser):
+    """Then one is started, as if there had been none."""
+    await parser.open(STALL, "https://kab.example/feed/")
+    spare = await parser._spare
+    spare.kill()
+    await spare.wait()
+
+    assert isinstance(await parser.open(RSS, "https://kab.example/feed/"), FeedData)
+    assert parser._worker is not spare
+
+
 async def test_a_worker_that_dies_is_replaced(parser):
     """A crash of the parser is a fault of one feed."""
     await parser.open(RSS, "https://kab.example/feed/")
