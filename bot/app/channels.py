@@ -149,6 +149,7 @@ def _whatsapp(
         receive=Receipts("whatsapp", database, clock, random.random),
         templates=template_of,
         hear=Billing(database, clock, terms),
+        keeps=is_leaving,
         clock=clock,
         grace=STOP_GRACE,
         pace=AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep),

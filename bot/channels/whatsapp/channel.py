@@ -83,13 +83,15 @@ class WhatsAppChannel:
         clock: Clock,
         templates: Templates = no_templates,
         hear: Hear = nobody_hears,
+        keeps: Callable[[str], bool] = lambda _text: False,
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
         grace: float = GRACE,
     ) -> None:
         """Connects to nothing yet. `pace` is asked before each answer; `receive` gets what Meta says of our sends.
 
-        `hear` gets statuses, and what else Meta says of the account, as they came.
+        `hear` gets statuses, and what else Meta says of the account, as they came. Words that it `keeps` are heard
+        however many others of the person wait.
         """
         self._graph = graph
         self._number = phone_number_id
@@ -99,7 +101,9 @@ class WhatsAppChannel:
         self._templates = templates
         self._pace = pace
         self._grace = grace
-        self._make_worker = partial(Worker, inbox, people, answer, notice, receive, self._say, clock, sleep, hear)
+        self._make_worker = partial(
+            Worker, inbox, people, answer, notice, receive, self._say, clock, sleep, hear, keeps
+        )
         self._worker: Worker | None = None
         self._working: asyncio.Task[None] | None = None
         self._route = webhook_route(app_secret, verify_token, self._take)

@@ -65,6 +65,8 @@ class Worker:
     sleep: Callable[[float], Awaitable[Any]]
     #: Hears statuses, and events of kinds that say nothing to us, as they came.
     hear: Hear
+    #: Which words find a place in a line that is full: nobody loses a STOP by what they said before it.
+    keeps: Callable[[str], bool]
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     #: Of each person being answered what else they said, by address.
@@ -184,7 +186,7 @@ class Worker:
 
     def _queue(self, address: str, event: InboxEvent, said: Said, done: dict[int, str | None]) -> None:
         line = self._lines.get(address)
-        if line is not None and len(line) >= LINE_LIMIT:
+        if line is not None and len(line) >= LINE_LIMIT and not self._must_be_heard(said.text, line[-1][1].text):
             _log.warning("message dropped, too many waiting", chat=address)
             done[event.id] = "too many waiting"
             return
@@ -196,6 +198,10 @@ class Worker:
         task = asyncio.create_task(self._talk(address))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _must_be_heard(self, text: str, before: str) -> bool:
+        """Whether words are kept in a full line: those to keep, but not straight after the same ones."""
+        return self.keeps(text) and text != before
 
     async def _talk(self, address: str) -> None:
         """Answers a person until nothing more was said."""
