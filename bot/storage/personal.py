@@ -15,13 +15,18 @@ from sqlalchemy.engine import Connection
 from bot.storage import consents, ledger, links
 from bot.storage.schema import alerts, chats, deliveries, errands, web_messages
 from bot.storage.schema_choosing import reports, subscriptions
-from bot.storage.schema_costs import charges
+from bot.storage.schema_costs import admin_notices_told, charges
+from bot.storage.schema_desk import admins, weekly_reports
+from bot.storage.schema_newsroom import newsroom_links, newsroom_sessions
 from bot.storage.schema_whatsapp import whatsapp_people
 from feeds.storage.schema import stories
 
 #: What stands in the place of an erased address; it is nobody's, and behind it the chat's number.
 ERASED = "erased:"
 
+#: Tables that know a person by the chat's address: admins, and what they are told. What an admin did stays in the
+#: log, the announcements and the confirmed rates: acts of the office.
+_BY_ADDRESS = (alerts, reports, admins, weekly_reports, newsroom_links, newsroom_sessions, admin_notices_told)
 #: A chat of which nothing is known any more but its network.
 _NOBODY: dict[str, Any] = {
     "state": "stopped",
@@ -57,8 +62,6 @@ def export(connection: Connection, chat_id: int) -> dict[str, Any]:
         "subscriptions": _rows(connection, sa.select(subscriptions).where(subscriptions.c.chat_id == chat_id)),
         "deliveries": _rows(connection, told.where(deliveries.c.chat_id == chat_id).order_by(deliveries.c.id)),
         "errands": _rows(connection, sa.select(errands).where(errands.c.chat_id == chat_id)),
-        "alerts": _rows(connection, sa.select(alerts).where(_at(alerts, here))),
-        "reports": _rows(connection, sa.select(reports).where(_at(reports, here))),
         "consents": [asdict(one) | {"at": one.at.isoformat()} for one in consents.of_chat(connection, chat_id)],
         "charges": _rows(connection, sa.select(charges).where(charges.c.chat_id == chat_id).order_by(charges.c.id)),
         "linked_with": _linked_with(connection, chat_id),
@@ -66,6 +69,7 @@ def export(connection: Connection, chat_id: int) -> dict[str, Any]:
             connection,
             sa.select(whatsapp_people).where(whatsapp_people.c.address == chat.address, chat.channel == "whatsapp"),
         ),
+        **{table.name: _rows(connection, sa.select(table).where(_at(table, here))) for table in _BY_ADDRESS},
         "messages": _rows(
             connection,
             sa.select(web_messages).where(web_messages.c.address == chat.address, chat.channel == "web"),
@@ -93,8 +97,8 @@ def erase(connection: Connection, chat_id: int, now: datetime, key: bytes) -> bo
     if chat.channel == "whatsapp":
         connection.execute(sa.delete(whatsapp_people).where(whatsapp_people.c.address == chat.address))
     connection.execute(sa.delete(errands).where(errands.c.chat_id == chat_id))
-    connection.execute(sa.delete(alerts).where(_at(alerts, here)))
-    connection.execute(sa.delete(reports).where(_at(reports, here)))
+    for table in _BY_ADDRESS:
+        connection.execute(sa.delete(table).where(_at(table, here)))
     if chat.channel == "web":
         connection.execute(sa.delete(web_messages).where(web_messages.c.address == chat.address))
     mine = deliveries.c.chat_id == chat_id

@@ -2,13 +2,76 @@
 
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from bot.choices import Choice, Preferences
 from bot.storage import backlog, chats, personal, reports, subscriptions
+from bot.storage.schema import metadata
+from feeds.storage.schema import Instant
 from tests.bot.storage.newsroom import deliver, delivery_states, publish, subscribe
 from tests.fakes.clock import NOON
 
 #: What the hashes of a consent that was erased are made with.
 KEY = b"k" * 32
+
+
+#: Tables with an address that stay when its person is erased: acts of an admin.
+ACTS = {"announcements", "rate_confirmations"}
+
+
+async def test_no_table_knows_an_address_after_it_was_erased(database):
+    """Every table that has addresses, found in the schema: a new one can't be forgotten."""
+    mine = await subscribe(database, "555000111")
+    knowing = [
+        table for table in metadata.tables.values() if "address" in table.c and table.name not in {"chats", *ACTS}
+    ]
+
+    def fill(connection):
+        for table in knowing:
+            for foreign in table.foreign_keys:
+                place = foreign.column.table
+                if connection.scalar(sa.select(sa.func.count()).select_from(place)) == 0:
+                    connection.execute(sa.insert(place).values(row_of(place)))
+            connection.execute(sa.insert(table).values(row_of(table)))
+
+    await publish(database)
+    await database.write(fill)
+
+    assert {table.name for table in knowing} > {"alerts", "admins", "newsroom_sessions", "reports", "whatsapp_people"}
+    await database.write(personal.erase, mine.id, NOON, KEY)
+    left = {
+        table.name: await database.read(
+            lambda connection, table=table: connection.scalar(
+                sa.select(sa.func.count()).where(table.c.address == "555000111", *telegram_only(table))
+            )
+        )
+        for table in knowing
+    }
+    # A person on Telegram has nothing in the tables of the other networks.
+    assert {name for name, count in left.items() if count} <= {"web_messages", "whatsapp_people"}
+
+
+def row_of(table):
+    """A row with the erased address, and something in every other column that must have it."""
+    made = {}
+    for column in table.columns:
+        if column.name == "channel":
+            made[column.name] = "telegram"
+        elif column.name == "address":
+            made[column.name] = "555000111"
+        elif column.foreign_keys:
+            made[column.name] = 1
+        elif not column.nullable and not column.primary_key and column.server_default is None:
+            made[column.name] = (
+                NOON if isinstance(column.type, Instant) else "x" if column.type.python_type is str else 1
+            )
+        elif column.primary_key and column.type.python_type is str:
+            made[column.name] = "x"
+    return made
+
+
+def telegram_only(table):
+    return (table.c.channel == "telegram",) if "channel" in table.c else ()
 
 
 async def test_data_is_handed_out_and_erased(database):
