@@ -29,7 +29,7 @@ from bench.outbox import fast_api, fill, moment, open_channel, publish
 from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
 from bot.delivery.sender import SLOTS, Sender
 from bot.logs import set_up_logging
-from bot.storage import deliveries
+from bot.storage import deliveries, owing
 from feeds.storage.database import Database
 
 #: Much more than the default, so that a kill meets a broadcast at work; in flight there are as many.
@@ -44,7 +44,7 @@ async def prepare(url: str, chats: int) -> None:
     await database.open()
     await fill(database, chats)
     story = await database.write(publish)
-    await database.write(deliveries.owe, [story], moment())
+    await database.write(owing.owe, [story], moment())
     await database.close()
 
 

@@ -30,7 +30,7 @@ from bench.outbox import CACHE, fast_api, fill, moment, open_channel, publish
 from bot.delivery.pacing import TELEGRAM_GAPS, Pacer
 from bot.delivery.sender import Sender
 from bot.logs import set_up_logging
-from bot.storage import deliveries
+from bot.storage import deliveries, owing
 from feeds.storage.database import Database
 
 PEERS = ("python-telegram-bot==22.8", "pyTelegramBotAPI==4.37.0", "aiohttp", "sqlalchemy[asyncio]", "aiosqlite")
@@ -121,7 +121,7 @@ async def ours(url: str, count: int, slots: int, rate: float, path: str) -> None
     sender = Sender(channel, database, Pacer(rate, TELEGRAM_GAPS), moment, random.random, slots=slots)
     await sender.drain()
     story = await database.write(publish)
-    await database.write(deliveries.owe, [story], moment())
+    await database.write(owing.owe, [story], moment())
     used, start = cpu(), time.perf_counter()
     await sender.drain()
     used, wall = cpu() - used, time.perf_counter() - start

@@ -28,7 +28,7 @@ from bot.delivery.pacing import NO_GAPS, Pacer
 from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender
 from bot.delivery.upkeep import Upkeep
-from bot.storage import backlog, deliveries, errands, proof
+from bot.storage import backlog, errands, owing, proof
 from bot.storage.schema import chats
 from bot.storage.schema import deliveries as delivery_table
 from feeds.storage.database import Database
@@ -84,7 +84,7 @@ async def populated(count: int) -> AsyncIterator[Database]:
 
 async def steps(database: Database, meter: Meter, clock: FakeClock) -> None:
     ids = [await publish(database) for _ in range(2)]
-    await meter.measure("owe, without a limit (baseline)", database.write(deliveries.owe, ids[:1], NOON))
+    await meter.measure("owe, without a limit (baseline)", database.write(owing.owe, ids[:1], NOON))
     await meter.measure("owe, within the day's limit", database.write(backlog.owe, ids[1:], NOON, LIMIT))
     for _ in range(LIMIT - 2):
         await database.write(backlog.owe, [await publish(database)], NOON, LIMIT)
@@ -111,7 +111,7 @@ async def through_a_fake(database: Database, meter: Meter, clock: FakeClock) -> 
     channel, pacer = FakeChannel(), Pacer(1e9, NO_GAPS)
     sender = Sender(channel, database, pacer, clock, lambda: 0.0)
     runner = Runner(channel, database, pacer, sender.turn, clock, lambda: 0.0)
-    await database.write(deliveries.owe, [await publish(database)], NOON)
+    await database.write(owing.owe, [await publish(database)], NOON)
     await meter.measure("send a story (baseline)", sender.drain())
     await database.write(errands.recall, 1, NOON)
     await meter.measure("delete it again", runner.drain())

@@ -24,7 +24,7 @@ import sqlalchemy as sa
 
 from bench.outbox import fill, moment, publish
 from bot.model import Settlement
-from bot.storage import deliveries
+from bot.storage import deliveries, owing
 from feeds.storage.database import Database
 from feeds.storage.migrate import FEEDS, migrate
 
@@ -82,11 +82,11 @@ async def measure(url: str, chats: int) -> None:
     await database.write(migrate, FEEDS)
     await fill(database, chats)
     # An earlier story, which everybody has had; it also warms up statements, files and the allocator.
-    await database.write(deliveries.owe, [await database.write(publish)], moment())
+    await database.write(owing.owe, [await database.write(publish)], moment())
     await database.write(have_had)
     story = await database.write(publish)
     before, used, start = resident(), cpu(), time.perf_counter()
-    await database.write(deliveries.owe, [story], moment())
+    await database.write(owing.owe, [story], moment())
     owed, wall, memory = cpu() - used, time.perf_counter() - start, resident() - before
     floor = await database.write(bare)
     used, count, claims = cpu(), 0, ()

@@ -29,7 +29,7 @@ from bot.delivery.pacing import TELEGRAM_GAPS, Pacer
 from bot.delivery.sender import Sender, slots_for
 from bot.logs import set_up_logging
 from bot.model import Message, Outcome, Sent
-from bot.storage import deliveries
+from bot.storage import owing
 from feeds.storage.database import Database
 
 LIMIT = 30
@@ -84,7 +84,7 @@ async def ours(rate: float, path: str) -> tuple[list[float], list[float]]:
     database = Database(f"sqlite:///{path}")
     await database.open()
     await fill(database, 10_000)
-    await database.write(deliveries.owe, [await database.write(publish)], moment())
+    await database.write(owing.owe, [await database.write(publish)], moment())
     channel, pacer = Instant(), Pacer(rate, TELEGRAM_GAPS)
     pace = AnswerPace(pacer, asyncio.get_running_loop().time, asyncio.sleep)
     sender = Sender(channel, database, pacer, moment, random.random, slots=slots_for(rate))

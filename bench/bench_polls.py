@@ -32,7 +32,7 @@ import structlog
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bot.app.service import TICK
-from bot.storage import deliveries
+from bot.storage import owing
 from bot.storage.migrations import BOT
 from feeds.drafting import EditorialRules
 from feeds.parse.parser import Parser
@@ -215,7 +215,7 @@ async def rig(names: list[str]) -> AsyncIterator[Rig]:
                 rules=EditorialRules(max_age=timedelta(hours=48)),
                 clock=utc_now,
                 draw=random.random,
-                on_due=deliveries.owe,
+                on_due=owing.owe,
             )
             poller = Poller(database, updater, utc_now)
             try:

@@ -32,7 +32,7 @@ from bot.app.news import prepare
 from bot.delivery.pacing import TELEGRAM_GAPS, Pacer
 from bot.delivery.sender import SLOTS, Sender
 from bot.logs import set_up_logging
-from bot.storage import deliveries, transfer
+from bot.storage import deliveries, owing, transfer
 from feeds.storage.database import Database
 
 RATE = 200.0
@@ -134,7 +134,7 @@ async def killed(cluster: Cluster, kills: int, rng: random.Random, folder: Path)
     await database.open()
     chats = kills * 400
     await fill(database, chats)
-    await database.write(deliveries.owe, [await database.write(publish)], moment())
+    await database.write(owing.owe, [await database.write(publish)], moment())
     witness = Witness(database)
     backs: list[float] = []
     lost = 0
@@ -181,7 +181,7 @@ async def copied(cluster: Cluster, rows: int, folder: Path) -> None:
     await old.open()
     await new.open()
     await fill(old, rows)
-    await old.write(deliveries.owe, [await old.write(publish)], moment())
+    await old.write(owing.owe, [await old.write(publish)], moment())
     await prepare(new)
     start, cpu = time.perf_counter(), time.process_time()
     counts = await new.write_from(old, transfer.copy_all)

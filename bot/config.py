@@ -6,129 +6,37 @@ channel off. All faults are found at once and said in sentences (`ConfigError.fa
 
 from __future__ import annotations
 
-import re
 import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.consent import LEAST_KEY
+from bot.config_values import (
+    BaseAddress,
+    Duration,
+    WebAddress,
+    read_bot_token,
+    read_consent_key,
+    read_database_url,
+    read_header_secret,
+    read_host_and_port,
+    read_listen,
+    read_number,
+    read_origins,
+    read_regency,
+    read_timezone,
+    read_webhook_secret,
+)
 from bot.costs.ledger import Caps, Terms
 from bot.costs.rates import RUPIAH, RatesError, load_rates
 from bot.errors import ConfigError
 from feeds.classify.rules import load_rules
 from feeds.errors import RulesError
-from feeds.regions.gazetteer import regency_named
-
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
-_SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
-#: What would say something else in a policy, or nothing.
-_NO_ORIGIN = re.compile(r"[^A-Za-z0-9.:/\[\]*-]")
-_BOT_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
-
-
-def _duration(value: object) -> timedelta:
-    if isinstance(value, timedelta):
-        return value
-    match = _DURATION.fullmatch(str(value).strip())
-    if match is None:
-        raise ValueError('write a number and s, m, h or d, for example "15m" or "48h"')
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("write a full web address that begins with https:// (or http://)")
-    return value
-
-
-def _base_address(value: str) -> str:
-    return _web_address(value).rstrip("/")
-
-
-def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
-    for value in values:
-        parts = urlsplit(_web_address(value))
-        if f"{parts.scheme}://{parts.netloc}" != value or parts.username is not None or _NO_ORIGIN.search(value):
-            raise ValueError(f'write scheme and host alone, for example "https://kabupaten.example", not "{value}"')
-    return tuple(value.lower() for value in values)
-
-
-def _listen(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
-        raise ValueError('write an address and a port, for example "127.0.0.1:8080"')
-    return value
-
-
-def _timezone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError('write a zone such as "Asia/Jakarta" (WIB), "Asia/Makassar" (WITA) or "Asia/Jayapura" (WIT)')
-    return value
-
-
-def _host_and_port(values: tuple[str, ...]) -> tuple[str, ...]:
-    for value in values:
-        _listen(value)
-    return values
-
-
-def _bot_token(value: SecretStr) -> SecretStr:
-    if not _BOT_TOKEN.fullmatch(value.get_secret_value()):
-        raise ValueError("this is no bot token; @BotFather gives one that looks like 123456789:ABC...")
-    return value
-
-
-def _webhook_secret(value: SecretStr | None) -> SecretStr | None:
-    if value is not None and not _SECRET_TOKEN.fullmatch(value.get_secret_value()):
-        raise ValueError("use 1 to 256 of the characters A-Z a-z 0-9 _ and -")
-    return value
-
-
-def _consent_key(value: SecretStr) -> SecretStr:
-    if 0 < len(value.get_secret_value()) < LEAST_KEY:
-        raise ValueError(f"use at least {LEAST_KEY} characters, or leave it out")
-    return value
-
-
-def _number(value: str) -> str:
-    if not (value.isascii() and value.isdigit()):
-        raise ValueError("this is a number, as it stands in Meta's app dashboard under WhatsApp, API Setup")
-    return value
-
-
-def _header_secret(value: SecretStr) -> SecretStr:
-    secret = value.get_secret_value()
-    if not secret or any(not " " < character < "\x7f" for character in secret):
-        raise ValueError("this is empty, or holds blanks or other signs than letters, digits and punctuation")
-    return value
-
-
-def _database_url(value: str) -> str:
-    scheme = value.partition("://")[0].partition("+")[0]
-    if scheme not in {"sqlite", "postgresql", "postgres"} or "://" not in value:
-        raise ValueError('write "sqlite:///kentongan.db" or "postgresql://user:password@host/name"')
-    return value
-
-
-def _regency(value: str) -> str:
-    code = regency_named(value) if value else ""
-    if code is None:
-        raise ValueError('write a code or a name, for example "16.03", "Kabupaten Muara Enim" or "Kota Magelang"')
-    return code
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-#: One that paths are put behind.
-BaseAddress = Annotated[str, AfterValidator(_base_address)]
 
 
 class _Section(BaseModel):
@@ -144,13 +52,13 @@ class ServiceSection(_Section):
     #: One sentence, for example "Dikelola oleh Diskominfo Kabupaten Sungai Rawa."
     operator: str = ""
     #: What the consent log of erased people is hashed with; "" makes one in a file beside the database.
-    consent_key: Annotated[SecretStr, AfterValidator(_consent_key)] = SecretStr("")
+    consent_key: Annotated[SecretStr, AfterValidator(read_consent_key)] = SecretStr("")
 
 
 class DatabaseSection(_Section):
     """Where everything is kept."""
 
-    url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///kentongan.db"
+    url: Annotated[str, AfterValidator(read_database_url)] = "sqlite:///kentongan.db"
     #: Where the search index is kept, which is derived from the database; "" puts it beside a SQLite file.
     search: str = ""
     #: A folder for backups that the service makes by itself; "" makes none.
@@ -179,10 +87,10 @@ class DatabaseSection(_Section):
 class TelegramSection(_Section):
     """The Telegram channel."""
 
-    token: Annotated[SecretStr, AfterValidator(_bot_token)]
+    token: Annotated[SecretStr, AfterValidator(read_bot_token)]
     api_url: BaseAddress = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
-    webhook_secret: Annotated[SecretStr | None, AfterValidator(_webhook_secret)] = None
+    webhook_secret: Annotated[SecretStr | None, AfterValidator(read_webhook_secret)] = None
     #: Numeric user ids; a name could be taken over by somebody else.
     admins: tuple[int, ...] = ()
     #: Messages a second over all chats; a fifth is kept for answers.
@@ -192,11 +100,11 @@ class TelegramSection(_Section):
 class WhatsAppSection(_Section):
     """The WhatsApp channel."""
 
-    phone_number_id: Annotated[str, AfterValidator(_number)]
-    waba_id: Annotated[str, AfterValidator(_number)]
-    access_token: Annotated[SecretStr, AfterValidator(_header_secret)]
-    app_secret: Annotated[SecretStr, AfterValidator(_header_secret)]
-    verify_token: Annotated[SecretStr, AfterValidator(_header_secret)]
+    phone_number_id: Annotated[str, AfterValidator(read_number)]
+    waba_id: Annotated[str, AfterValidator(read_number)]
+    access_token: Annotated[SecretStr, AfterValidator(read_header_secret)]
+    app_secret: Annotated[SecretStr, AfterValidator(read_header_secret)]
+    verify_token: Annotated[SecretStr, AfterValidator(read_header_secret)]
     graph_url: BaseAddress = "https://graph.facebook.com"
     #: Addresses of their chats: the number that PRIVASI tells.
     admins: tuple[str, ...] = ()
@@ -214,10 +122,10 @@ class WhatsAppSection(_Section):
 class WebSection(_Section):
     """Web chat, health and webhooks."""
 
-    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    listen: Annotated[str, AfterValidator(read_listen)] = "127.0.0.1:8080"
     public_url: BaseAddress | None = None
     #: Origins whose pages may embed ours: the regency's own site.
-    embed_origins: Annotated[tuple[str, ...], AfterValidator(_origins)] = ()
+    embed_origins: Annotated[tuple[str, ...], AfterValidator(read_origins)] = ()
     #: A WebSub hub that tells of what our own feed has.
     hub: WebAddress | None = None
 
@@ -236,13 +144,13 @@ class FeedsSection(_Section):
     min_interval: Duration = timedelta(minutes=15)
     max_interval: Duration = timedelta(hours=2)
     #: "host:port" entries that may be reached although they are not public.
-    allow_private_hosts: Annotated[tuple[str, ...], AfterValidator(_host_and_port)] = ()
+    allow_private_hosts: Annotated[tuple[str, ...], AfterValidator(read_host_and_port)] = ()
 
 
 class NewsSection(_Section):
     """What is told, and when."""
 
-    timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Jakarta"
+    timezone: Annotated[str, AfterValidator(read_timezone)] = "Asia/Jakarta"
     max_age: Duration = timedelta(hours=48)
     summary_sentences: Annotated[int, Field(ge=1, le=10)] = 3
     review: Literal["auto", "all"] = "auto"
@@ -280,7 +188,7 @@ class FeedEntry(_Section):
     url: WebAddress
     name: str = ""
     #: The code of the regency whose news it carries; "" leaves it to its name and address.
-    regency: Annotated[str, AfterValidator(_regency)] = ""
+    regency: Annotated[str, AfterValidator(read_regency)] = ""
 
 
 class Config(BaseSettings):

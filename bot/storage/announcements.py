@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from bot.costs.ledger import Terms
 from bot.model import ChannelName, ChatKind, Language
-from bot.storage import audit, deliveries, paying
+from bot.storage import audit, owing, paying
 from bot.storage.schema import chats
 from bot.storage.schema import deliveries as outbox
 from bot.storage.schema_desk import NOT_MEANT, announcements
@@ -201,7 +201,7 @@ def publish(
 
     With `terms`, what goes to WhatsApp takes its paid way.
     """
-    story_id = local.announce(connection, source, number, title, text, now, rules, deliveries.owe)
+    story_id = local.announce(connection, source, number, title, text, now, rules, owing.owe)
     if terms is not None:
         paying.route(connection, [story_id], now, terms)
     return story_id

@@ -14,8 +14,7 @@ from sqlalchemy.engine import Connection
 
 from bot.choices import hours_of
 from bot.costs.ledger import Terms
-from bot.storage import deliveries as outbox
-from bot.storage import paying
+from bot.storage import owing, paying
 from bot.storage.matching import rest_until
 from bot.storage.schema import QUEUED, chats, deliveries, errands
 from feeds.storage.schema import Instant, stories
@@ -42,7 +41,7 @@ def owe(
     """
     limits = _own_limits(connection)
     if _is_quiet_day(connection, now, min([daily_limit, *limits])):
-        outbox.owe(connection, story_ids, now)
+        owing.owe(connection, story_ids, now)
     else:
         _owe_within(connection, story_ids, now, daily_limit, limits)
     if terms is not None:
@@ -57,15 +56,15 @@ def owe_missing(
     ids = connection.scalars(query).all()
     limits = _own_limits(connection)
     few = len(ids) <= min([daily_limit, *limits])
-    owed = outbox.owe_missing(connection, now, since) if few else _owe_within(connection, ids, now, daily_limit, limits)
+    owed = owing.owe_missing(connection, now, since) if few else _owe_within(connection, ids, now, daily_limit, limits)
     if terms is not None and owed:
         paying.route(connection, ids, now, terms)
     return owed
 
 
 def owe_joined(connection: Connection, now: datetime, since: datetime, terms: Terms | None = None) -> int:
-    """Owes what another feed tells by now to those who chose that feed (`deliveries.owe_joined`); gives how many."""
-    ids, owed = outbox.owe_joined(connection, now, since)
+    """Owes what another feed tells by now to those who chose that feed (`owing.owe_joined`); gives how many."""
+    ids, owed = owing.owe_joined(connection, now, since)
     if terms is not None and owed:
         paying.route(connection, ids, now, terms)
     return owed
@@ -99,7 +98,7 @@ def _owe_within(
     zones = connection.scalars(sa.select(chats.c.timezone).where(chats.c.state == "active").distinct()).all()
     owed = 0
     for story_id in story_ids:
-        owed += outbox.owe(connection, [story_id], now)
+        owed += owing.owe(connection, [story_id], now)
         for zone in zones:
             midnight = _last(now, zone, 0)
             _divert(connection, story_id, zone, midnight, daily_limit)

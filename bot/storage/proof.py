@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.model import ChatState, ErrandKind, ErrandWay
-from bot.storage import deliveries as outbox
-from bot.storage import errands, totals
+from bot.storage import errands, owing, totals
 from bot.storage.announcements import was_stopped
 from bot.storage.schema import chats, deliveries
 from bot.storage.schema_desk import NOT_MEANT
@@ -156,4 +155,4 @@ def resend(connection: Connection, story_id: int, now: datetime, max_age: timede
     )
     fresh = {"state": "queued", "attempts": 0, "doubts": 0, "queued_at": now, "next_at": now, "settled_at": None}
     count = connection.execute(again.values(fresh | {"error": None})).rowcount
-    return Resent(None, count + outbox.owe(connection, [story_id], now))
+    return Resent(None, count + owing.owe(connection, [story_id], now))

@@ -8,7 +8,7 @@ from feeds.storage import schema as news
 from feeds.storage.schema import Instant
 
 #: The newest migration of this branch; the service migrates only when the database says otherwise.
-REVISION = "bot_0001"
+REVISION = "bot_0003"
 
 #: One metadata for the whole database: foreign keys cross from people to news, never back.
 metadata = news.metadata

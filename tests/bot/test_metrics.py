@@ -6,7 +6,7 @@ import pytest
 
 from bot.metrics import Metrics, Now
 from bot.model import Claim, Errand, ErrandSettlement, Settlement
-from bot.storage import deliveries, errands
+from bot.storage import deliveries, errands, owing
 from bot.storage.figures import Figures, figures
 from feeds.storage.entries import Stored
 from feeds.update import Outcome
@@ -116,12 +116,12 @@ async def test_figures_of_the_database(database):
     for address in ("1", "2", "3"):
         await subscribe(database, address)
     first = await publish(database, "Satu")
-    await database.write(deliveries.owe, [first], NOON)
+    await database.write(owing.owe, [first], NOON)
     await deliver(database)
     await database.write(errands.recall, first, NOON)
     later = NOON + timedelta(minutes=3)
     second = await publish(database, "Dua", state="due")
-    await database.write(deliveries.owe, [second], later)
+    await database.write(owing.owe, [second], later)
     await database.write(deliveries.hold, "telegram", later)
 
     found = await database.read(figures)
@@ -139,7 +139,7 @@ async def test_no_figure_names_anybody(database, metrics):
     """Whoever the chats are, the page has the same series: no address, no story, no feed."""
     await subscribe(database, "628123456789")
     story = await publish(database, "Berita rahasia")
-    await database.write(deliveries.owe, [story], NOON)
+    await database.write(owing.owe, [story], NOON)
     metrics.delivered(Settlement(claim(), "sent"), NOON)
 
     page = metrics.page(await database.read(figures), QUIET, NOON).decode()

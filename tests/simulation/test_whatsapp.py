@@ -17,7 +17,7 @@ from bot.delivery.pacing import WHATSAPP_GAPS, WHATSAPP_RATE, Pacer
 from bot.delivery.receipts import Receipts
 from bot.delivery.sender import Sender, slots_for
 from bot.people import Seen
-from bot.storage import chats, deliveries
+from bot.storage import chats, owing
 from bot.storage.schema import deliveries as table
 from bot.storage.whatsapp_inbox import WhatsAppInbox
 from bot.storage.whatsapp_people import WhatsAppPeople
@@ -96,7 +96,7 @@ def found(database, loop, rng):
     row |= {"due_at": now, "urgent": False, "created_at": now}
     for number in range(1, STORIES + 1):
         connection.execute(sa.insert(stories).values(id=number, **row))
-    deliveries.owe(connection, list(range(1, STORIES + 1)), now)
+    owing.owe(connection, list(range(1, STORIES + 1)), now)
     connection.commit()
     return people, addresses
 

@@ -20,7 +20,7 @@ from bot.delivery.pacing import TELEGRAM_GAPS, Pacer
 from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender
 from bot.model import Failed, Sent, Unchangeable
-from bot.storage import chats, deliveries, errands
+from bot.storage import chats, deliveries, errands, owing
 from bot.storage.schema import chats as chats_table
 from bot.storage.schema import deliveries as table
 from bot.storage.schema import errands as errand_table
@@ -264,7 +264,7 @@ class World:
         row = {"feed_id": 1, "state": "due", "push": True, "title": "T", "summary": "S", "published_at": now}
         row |= {"created_at": now, "due_at": now}
         story = connection.scalar(sa.insert(stories).returning(stories.c.id).values(row))
-        deliveries.owe(connection, [story], now)
+        owing.owe(connection, [story], now)
 
     def _recall(self, connection) -> None:
         """Withdraws a story, whatever has become of it so far."""

@@ -9,7 +9,7 @@ from bot.broadcasts import Broadcasts
 from bot.commands.announcing import parts
 from bot.commands.conversation import Conversation
 from bot.commands.moments import read_moment
-from bot.storage import announcements, audit, chats, deliveries
+from bot.storage import announcements, audit, chats, owing
 from bot.storage.announcements import Target
 from feeds.classify.rules import load_rules
 from feeds.storage import feeds, stories
@@ -87,7 +87,7 @@ async def test_a_target_is_kept_also_when_what_is_missing_is_owed(desk):
     (ask,) = await desk.says("siar untuk 1 group", sender="1")
     assert ask.paragraphs[0] == "Kepada: grup, 1 obrolan."
     await desk.says("siar kirim 1", sender="1")
-    await database.write(deliveries.owe_missing, NOON, NOON)
+    await database.write(owing.owe_missing, NOON, NOON)
     await desk.says("/kirim_ulang 1", sender="1")
     assert sorted(await delivery_states(database)) == ["expired", "queued"]
     assert "Ditujukan kepada 1 obrolan." in await desk.admin_says("/statistik 1")

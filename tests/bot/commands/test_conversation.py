@@ -8,7 +8,7 @@ import pytest
 from bot.commands.conversation import Conversation, is_leaving
 from bot.commands.desk import Desk
 from bot.model import ChatEvent, Incoming
-from bot.storage import chats, deliveries
+from bot.storage import chats, deliveries, owing
 from feeds.drafting import EditorialRules
 from feeds.feed_model import GoodPoll
 from feeds.model import CachingInfo
@@ -46,7 +46,7 @@ class Talk:
     async def publish(self, *drafts):
         """Stores drafts of feed 1."""
         store = entries.store
-        return await self.desk.database.write(store, 1, drafts, NOON, deliveries.owe, review_all=False)
+        return await self.desk.database.write(store, 1, drafts, NOON, owing.owe, review_all=False)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ async def talk(sqlite_url, site, clock, tmp_path):
             rules=EditorialRules(timedelta(hours=48)),
             clock=clock,
             draw=lambda: 0.0,
-            on_due=deliveries.owe,
+            on_due=owing.owe,
         )
         finder = Finder(database, tmp_path / "search", ZoneInfo("Asia/Jakarta"))
         await finder.open()
@@ -81,7 +81,7 @@ async def talk(sqlite_url, site, clock, tmp_path):
             poller=Poller(database, updater, clock),
             finder=finder,
             clock=clock,
-            on_due=deliveries.owe,
+            on_due=owing.owe,
             wake=lambda: woken.append(True),
             admins={"telegram": frozenset({"1"})},
             service_name="Kabar Rawa",

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from bot.storage import chats, deliveries, errands
+from bot.storage import chats, errands, owing
 from bot.storage.schema import deliveries as delivery_table
 from tests.bot.commands.test_conversation import site, talk  # noqa: F401 - fixtures
 from tests.bot.storage.newsroom import deliver, errand_states, publish, revise, subscribe
@@ -15,7 +15,7 @@ async def sent(talk):  # noqa: F811
     for address in ("10", "11", "12"):
         await subscribe(talk.desk.database, address)
     story_id = await publish(talk.desk.database)
-    await talk.desk.database.write(deliveries.owe, [story_id], NOON)
+    await talk.desk.database.write(owing.owe, [story_id], NOON)
     await deliver(talk.desk.database, outcomes={"12": {"state": "rejected", "error": "bad_message: x"}})
     return story_id
 

@@ -10,7 +10,7 @@ from bot.delivery.runner import Runner
 from bot.delivery.sender import Sender
 from bot.delivery.upkeep import Upkeep
 from bot.model import Failed, Unchangeable
-from bot.storage import backlog, chats, deliveries, errands
+from bot.storage import backlog, chats, errands, owing
 from bot.storage.schema import deliveries as delivery_table
 from bot.storage.schema import errands as errand_table
 from feeds.storage.database import Database
@@ -111,7 +111,7 @@ async def test_who_gets_it_after_the_change_gets_the_new_text_unmarked(desk, clo
     clock.forward(minutes=11)
     await desk.upkeep.tick()
 
-    await desk.database.write(deliveries.owe, [story_id], clock())
+    await desk.database.write(owing.owe, [story_id], clock())
     await desk.sender.drain()
     await desk.runner.drain()
 
@@ -202,7 +202,7 @@ async def test_a_digest_waits_behind_news(desk, clock):
     clock.forward(hours=5)
     await subscribe(desk.database, "2")
     story_id = await publish(desk.database, at=clock())
-    await desk.database.write(deliveries.owe, [story_id], clock())
+    await desk.database.write(owing.owe, [story_id], clock())
 
     await desk.works()
     waiting = await errand_states(desk.database)
@@ -235,7 +235,7 @@ async def test_senders_and_errands_keep_one_pace(box, clock):
     await desk.database.write(errands.recall, story_id, NOON)
     desk.pacer.rate = 10.0
     await publish(box, "Lain")
-    await box.write(deliveries.owe, [2], NOON)
+    await box.write(owing.owe, [2], NOON)
     now = asyncio.get_running_loop().time()
     allowed = desk.pacer.allowed(now)
 
@@ -264,7 +264,7 @@ async def test_errands_and_stories_keep_the_gaps_of_a_chat(box, clock):
     desk = Desk(box, clock)
     story_id = await desk.sends("1", "2")
     desk.pacer.gaps = TELEGRAM_GAPS
-    await box.write(deliveries.owe, [await publish(box, "Lain")], NOON)
+    await box.write(owing.owe, [await publish(box, "Lain")], NOON)
     await box.write(errands.recall, story_id, NOON)
 
     await asyncio.gather(desk.runner._round(), desk.sender._round())

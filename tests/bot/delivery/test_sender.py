@@ -8,7 +8,7 @@ import pytest
 from bot.delivery.pacing import NO_GAPS, TELEGRAM_GAPS, Pacer
 from bot.delivery.sender import Sender
 from bot.model import Failed
-from bot.storage import chats, deliveries
+from bot.storage import chats, deliveries, owing
 from feeds.storage.database import Database
 from tests.bot.storage.test_deliveries import publish, states, subscribe
 from tests.fakes.channel import FakeChannel
@@ -39,7 +39,7 @@ def sender(box, channel, clock):
 
 async def owe(database, count=1):
     for story in await publish(database, count):
-        await database.write(deliveries.owe, [story], NOON)
+        await database.write(owing.owe, [story], NOON)
 
 
 async def until(condition):

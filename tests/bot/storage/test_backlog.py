@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model import ErrandSettlement, Settlement
-from bot.storage import backlog, deliveries, errands
+from bot.storage import backlog, deliveries, errands, owing
 from bot.storage.schema import deliveries as delivery_table
 from tests.bot.storage.newsroom import deliver, delivery_states, errand_states, publish, rows, subscribe
 from tests.fakes.clock import NOON
@@ -192,7 +192,7 @@ async def test_old_news_expires_instead_of_arriving_late(database, age, state):
     """By the age of the news, not of the row."""
     await subscribe(database, "1", now=NOON - 60 * HOUR)
     story_id = await publish(database, published=NOON - age * HOUR)
-    await database.write(deliveries.owe, [story_id], NOON)
+    await database.write(owing.owe, [story_id], NOON)
 
     await database.write(deliveries.expire, NOON, NOON - 48 * HOUR)
 

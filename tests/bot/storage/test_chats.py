@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.storage import chats, deliveries
+from bot.storage import chats, deliveries, owing
 from tests.bot.storage.test_deliveries import publish, states, subscribe
 from tests.fakes.clock import NOON
 
@@ -35,7 +35,7 @@ async def test_coming_back_after_a_stop_starts_afresh(database):
 async def test_stopping_lets_go_of_what_is_owed(database):
     """After a stop nothing more goes out, not even what was queued."""
     chat = await subscribe(database, "1")
-    await database.write(deliveries.owe, await publish(database), NOON)
+    await database.write(owing.owe, await publish(database), NOON)
 
     await database.write(chats.change_state, chat.id, "stopped", NOON)
 
@@ -83,9 +83,9 @@ async def test_a_group_that_moved_to_a_known_chat_is_merged(database):
     """Debts of both are kept, none is owed twice, and the old chat gets nothing more."""
     old, new = await subscribe(database, "-1", kind="group"), await subscribe(database, "-100", kind="group")
     first, second = await publish(database, 2)
-    await database.write(deliveries.owe, [first], NOON)
+    await database.write(owing.owe, [first], NOON)
     await database.write(chats.change_state, new.id, "stopped", NOON)
-    await database.write(deliveries.owe, [second], NOON)
+    await database.write(owing.owe, [second], NOON)
 
     await database.write(chats.move, "telegram", "-1", "-100", LATER)
     claimed = await database.write(deliveries.claim, "telegram", LATER, 10)

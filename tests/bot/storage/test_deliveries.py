@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.model import Settlement
-from bot.storage import chats, deliveries
+from bot.storage import chats, deliveries, owing
 from bot.storage.schema import deliveries as table
 from feeds.storage import feeds
 from feeds.storage.schema import stories
@@ -55,9 +55,9 @@ async def test_a_story_is_owed_to_every_active_chat_once(database):
         await subscribe(database, address)
     ids = await publish(database)
 
-    await database.write(deliveries.owe, ids, NOON)
-    await database.write(deliveries.owe, ids, NOON)
-    healed = await database.write(deliveries.owe_missing, NOON, NOON - timedelta(days=2))
+    await database.write(owing.owe, ids, NOON)
+    await database.write(owing.owe, ids, NOON)
+    healed = await database.write(owing.owe_missing, NOON, NOON - timedelta(days=2))
 
     assert healed == 0
     assert await states(database) == ["queued", "queued"]
@@ -80,7 +80,7 @@ async def test_a_chat_that_is_owed_nothing(database, situation):
         await database.write(chats.change_state, chat.id, situation, NOON)
     ids = await publish(database)
 
-    await database.write(deliveries.owe, ids, NOON)
+    await database.write(owing.owe, ids, NOON)
 
     assert await states(database) == []
 
@@ -90,7 +90,7 @@ async def test_what_was_not_owed_at_a_crash_is_owed_at_the_next_start(database):
     await subscribe(database, "1")
     await publish(database)
 
-    healed = await database.write(deliveries.owe_missing, NOON, NOON - timedelta(days=2))
+    healed = await database.write(owing.owe_missing, NOON, NOON - timedelta(days=2))
 
     assert healed == 1
 
@@ -101,7 +101,7 @@ async def test_only_due_stories_are_owed(database, state):
     await subscribe(database, "1")
     ids = await publish(database, state=state)
 
-    await database.write(deliveries.owe, ids, NOON)
+    await database.write(owing.owe, ids, NOON)
 
     assert await states(database) == []
 
@@ -111,7 +111,7 @@ async def test_a_claim_takes_one_delivery_a_chat_oldest_first(database):
     await subscribe(database, "1")
     await subscribe(database, "2")
     for story in await publish(database, 2):
-        await database.write(deliveries.owe, [story], NOON)
+        await database.write(owing.owe, [story], NOON)
 
     first = await claim(database)
     meanwhile = await claim(database)
@@ -127,7 +127,7 @@ async def test_a_retry_is_not_overtaken(database):
     """A chat that is tried again later gets its next story after that."""
     await subscribe(database, "1")
     for story in await publish(database, 2):
-        await database.write(deliveries.owe, [story], NOON)
+        await database.write(owing.owe, [story], NOON)
     (one,) = await claim(database)
     later = NOON + timedelta(minutes=1)
 
@@ -141,7 +141,7 @@ async def test_a_chat_that_rests_holds_up_no_other(database):
     """What is due to it is put off to the end of its rest; the limit goes to the others."""
     for address in ("1", "2", "3"):
         await subscribe(database, address)
-    await database.write(deliveries.owe, await publish(database), NOON)
+    await database.write(owing.owe, await publish(database), NOON)
     rested = NOON + timedelta(seconds=3)
 
     claims = await claim(database, limit=2, rests={"1": rested}.get)
@@ -155,10 +155,10 @@ async def test_what_is_urgent_goes_first(database):
     """Before what has waited longer, to the same chat and to others."""
     await subscribe(database, "1")
     (old,) = await publish(database)
-    await database.write(deliveries.owe, [old], NOON)
+    await database.write(owing.owe, [old], NOON)
     await subscribe(database, "2")
     (new,) = await publish(database, urgent=True)
-    await database.write(deliveries.owe, [new], NOON + timedelta(seconds=1))
+    await database.write(owing.owe, [new], NOON + timedelta(seconds=1))
 
     claims = await claim(database, now=NOON + timedelta(minutes=1))
 
@@ -168,12 +168,12 @@ async def test_what_is_urgent_goes_first(database):
 async def test_what_is_urgent_waits_for_no_retry(database):
     """An ordinary story that is tried again later holds up the ordinary ones behind it, and no warning."""
     await subscribe(database, "1")
-    await database.write(deliveries.owe, await publish(database, 2), NOON)
+    await database.write(owing.owe, await publish(database, 2), NOON)
     (one,) = await claim(database)
     await settle(database, one, "queued", next_at=NOON + timedelta(hours=1))
     before = await database.read(deliveries.is_ready, "telegram", NOON)
     (warning,) = await publish(database, urgent=True)
-    await database.write(deliveries.owe, [warning], NOON)
+    await database.write(owing.owe, [warning], NOON)
     after = await database.read(deliveries.is_ready, "telegram", NOON)
 
     assert [c.story_id for c in await claim(database)] == [warning]
@@ -196,7 +196,7 @@ async def test_a_claim_respects_channel_time_and_limit(database):
     await subscribe(database, "1")
     await subscribe(database, "2")
     await subscribe(database, "w", channel="web")
-    await database.write(deliveries.owe, await publish(database), NOON + timedelta(seconds=5))
+    await database.write(owing.owe, await publish(database), NOON + timedelta(seconds=5))
 
     early = await claim(database, now=NOON)
     limited = await claim(database, limit=1, now=NOON + timedelta(seconds=5))
@@ -210,7 +210,7 @@ async def test_settling_writes_what_happened(database):
     """Each state is kept with the message's name, the error, and when to try again."""
     await subscribe(database, "1")
     await subscribe(database, "2")
-    await database.write(deliveries.owe, await publish(database), NOON)
+    await database.write(owing.owe, await publish(database), NOON)
     first, second = await claim(database)
     again_at = NOON + timedelta(minutes=1)
 
@@ -229,7 +229,7 @@ async def test_a_blocked_chat_is_let_go_of_with_all_it_was_owed(database):
     await subscribe(database, "1")
     await subscribe(database, "2")
     for story in await publish(database, 2):
-        await database.write(deliveries.owe, [story], NOON)
+        await database.write(owing.owe, [story], NOON)
     first, _ = await claim(database)
 
     await settle(database, first, "failed", chat_state="blocked", error="gone: blocked")
@@ -240,7 +240,7 @@ async def test_a_blocked_chat_is_let_go_of_with_all_it_was_owed(database):
 async def test_a_migrated_group_keeps_its_queue(database):
     """The old chat's address changes; the delivery goes on under the new one."""
     await subscribe(database, "-1", kind="group")
-    await database.write(deliveries.owe, await publish(database), NOON)
+    await database.write(owing.owe, await publish(database), NOON)
     (one,) = await claim(database)
 
     await settle(database, one, "queued", new_address="-100")
@@ -252,7 +252,7 @@ async def test_a_crash_while_sending_is_repeated_once_and_then_parked(database):
     """What may have arrived is sent once more, never twice more; nothing else is touched."""
     await subscribe(database, "1")
     await subscribe(database, "2")
-    await database.write(deliveries.owe, await publish(database), NOON)
+    await database.write(owing.owe, await publish(database), NOON)
     first, second = await claim(database)
     await settle(database, second)
 
@@ -268,7 +268,7 @@ async def test_a_crash_while_sending_is_repeated_once_and_then_parked(database):
 async def test_what_waited_too_long_expires(database):
     """News of last week is not sent when a channel comes back."""
     await subscribe(database, "1")
-    await database.write(deliveries.owe, await publish(database), NOON)
+    await database.write(owing.owe, await publish(database), NOON)
 
     fresh = await database.write(deliveries.expire, NOON, NOON - timedelta(hours=48))
     old = await database.write(deliveries.expire, NOON, NOON + timedelta(seconds=1))

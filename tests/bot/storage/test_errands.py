@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.model import ErrandSettlement, Settlement
-from bot.storage import chats, deliveries, errands, totals
+from bot.storage import chats, deliveries, errands, owing, totals
 from bot.storage.schema import errands as table
 from bot.storage.schema import is_open
 from feeds.storage import changes, revisions, stories
@@ -29,7 +29,7 @@ async def sent(database, *addresses, **published):
     for address in addresses:
         await subscribe(database, address)
     story_id = await publish(database, **published)
-    await database.write(deliveries.owe, [story_id], NOON)
+    await database.write(owing.owe, [story_id], NOON)
     await deliver(database)
     return story_id
 
@@ -94,7 +94,7 @@ async def test_everybody_who_read_it_is_owed_the_correction_once(database):
     """Not who is still to get it, for that is the new text already, nor who never will."""
     story_id = await sent(database, "1", "2")
     await subscribe(database, "3", now=NOON - timedelta(hours=1))
-    await database.write(deliveries.owe, [story_id], NOON)
+    await database.write(owing.owe, [story_id], NOON)
     await revise(database, story_id, "Pasar murah Minggu", NOON)
 
     owed = await correct(database, story_id)
@@ -122,7 +122,7 @@ async def test_an_errand_waits_for_the_send_under_way(database):
     """What was being sent with the old text is corrected when it has arrived."""
     await subscribe(database, "1")
     story_id = await publish(database)
-    await database.write(deliveries.owe, [story_id], NOON)
+    await database.write(owing.owe, [story_id], NOON)
     (flying,) = await database.write(deliveries.claim, "telegram", NOON, 10)
     await revise(database, story_id, "Pasar murah Minggu", NOON)
     owed = await correct(database, story_id)
@@ -154,10 +154,10 @@ async def test_a_recalled_story_is_gone(database):
     """Neither found nor shown nor owed; what was queued is let go of, and a reader is owed the recall."""
     story_id = await sent(database, "1")
     await subscribe(database, "2", now=NOON - timedelta(hours=1))
-    await database.write(deliveries.owe, [story_id], NOON)
+    await database.write(owing.owe, [story_id], NOON)
 
     title = await database.write(errands.recall, story_id, LATER)
-    healed = await database.write(deliveries.owe_missing, LATER, NOON - timedelta(days=2))
+    healed = await database.write(owing.owe_missing, LATER, NOON - timedelta(days=2))
 
     assert title == "Pasar murah"
     assert [one.readable for one in await database.read(changes.after, 0, 10)] == [False]
@@ -176,7 +176,7 @@ async def test_a_retry_of_something_recalled_is_let_go_of(database):
     """What was being sent at the recall, failed, and would be tried again, isn't; nor is there anything to recall."""
     await subscribe(database, "1")
     story_id = await publish(database)
-    await database.write(deliveries.owe, [story_id], NOON)
+    await database.write(owing.owe, [story_id], NOON)
     (flying,) = await database.write(deliveries.claim, "telegram", NOON, 10)
     await database.write(errands.recall, story_id, NOON)
     await database.write(deliveries.settle, [Settlement(flying, "queued", next_at=NOON)], NOON)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.explain import proof_in_words
 from bot.reason import reason_of
-from bot.storage import chats, deliveries, errands, proof
+from bot.storage import chats, errands, owing, proof
 from bot.storage.schema import deliveries as delivery_table
 from tests.bot.storage.newsroom import deliver, delivery_states, publish, rows, subscribe
 from tests.fakes.clock import NOON
@@ -24,7 +24,7 @@ async def owed(database, *addresses, **published):
     for address in addresses:
         await subscribe(database, address)
     story_id = await publish(database, **published)
-    await database.write(deliveries.owe, [story_id], NOON)
+    await database.write(owing.owe, [story_id], NOON)
     return story_id
 
 
@@ -89,7 +89,7 @@ async def test_a_chat_is_named_with_its_channel_where_it_has_to_be(database):
     await subscribe(database, "1")
     await subscribe(database, "1", channel="web", now=NOON + MINUTE)
     story_id = await publish(database)
-    await database.write(deliveries.owe, [story_id], NOON)
+    await database.write(owing.owe, [story_id], NOON)
 
     assert [(await why(database, channel=channel)).code for channel in ("telegram", "web")] == ["queued", "later"]
 
@@ -157,6 +157,6 @@ async def test_a_blocked_chat_wakes_when_the_person_returns(database):
     await owed(database, title="Saat diblokir")
     await database.write(chats.returned, "telegram", "1", NOON + MINUTE)
     next_story = await publish(database, "Sesudahnya", at=NOON + 2 * MINUTE)
-    await database.write(deliveries.owe, [next_story], NOON + 2 * MINUTE)
+    await database.write(owing.owe, [next_story], NOON + 2 * MINUTE)
 
     assert await rows(database, delivery_table, "story_id", "state") == [(next_story, "queued")]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.storage import alerts, backlog, deliveries, errands
+from bot.storage import alerts, backlog, deliveries, errands, owing
 from bot.storage.restoring import REASON, reconcile
 from bot.storage.schema import alerts as alerts_table
 from bot.storage.schema import deliveries as delivery_table
@@ -21,7 +21,7 @@ async def test_everything_open_is_taken_as_done(database):
     for address in ("1", "2", "3"):
         await subscribe(database, address)
     story = await publish(database)
-    await database.write(deliveries.owe, [story], NOON)
+    await database.write(owing.owe, [story], NOON)
     await database.write(deliveries.claim, "telegram", NOON, 1)
     await database.write(
         lambda c: c.execute(sa.update(delivery_table).where(delivery_table.c.id == 3).values(state="digest"))
@@ -56,7 +56,7 @@ async def test_what_was_sent_stays_sent(database):
     """Only what was open is touched."""
     await subscribe(database, "1")
     story = await publish(database)
-    await database.write(deliveries.owe, [story], NOON)
+    await database.write(owing.owe, [story], NOON)
     await deliver(database)
 
     done = await database.write(reconcile, LATER)
@@ -82,7 +82,7 @@ async def test_open_errands_are_dropped_and_can_be_asked_for_again(database):
     """A recall or a correction may have been told already; an admin can do it once more by hand."""
     await subscribe(database, "1")
     story = await publish(database)
-    await database.write(deliveries.owe, [story], NOON)
+    await database.write(owing.owe, [story], NOON)
     await deliver(database)
     await revise(database, story, "Pasar murah pindah", NOON)
     await database.write(errands.recall, story, NOON)

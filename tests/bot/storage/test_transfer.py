@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.storage import backlog, deliveries, errands, leases, totals, transfer
+from bot.storage import backlog, errands, leases, owing, totals, transfer
 from bot.storage.schema import metadata
 from bot.storage.web_messages import WebMessages
 from feeds.errors import StorageError
@@ -32,7 +32,7 @@ async def old(sqlite_url, clock):
     await revise(database, first, "Judul lain\0", NOON)
     await database.write(errands.recall, first, NOON)
     second = await publish(database, "Yang mendesak", urgent=True)
-    await database.write(deliveries.owe, [second], NOON)
+    await database.write(owing.owe, [second], NOON)
     await database.write(totals.fold_deliveries, NOON + DAY, {first: totals.Delays(None, None)})
     log = WebMessages(database, clock)
     last = [(await log.append("s", f"{number}"))[0] for number in range(3)][-1]
@@ -74,7 +74,7 @@ async def test_every_row_arrives(old, new):
     assert third == 3
     # The last message of the web chat was deleted; its number never comes back.
     assert await WebMessages(new, lambda: NOON).append("s", "x") == (4, 2)
-    assert await new.write(deliveries.owe, [third], NOON) == 3
+    assert await new.write(owing.owe, [third], NOON) == 3
 
 
 async def test_a_failure_leaves_nothing_behind(old, new):

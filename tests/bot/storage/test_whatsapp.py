@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.delivery.receipts import Receipts
 from bot.model import Failed, InboxEvent, Receipt, Settlement
 from bot.people import Seen
-from bot.storage import chats, deliveries
+from bot.storage import chats, deliveries, owing
 from bot.storage.schema import deliveries as table
 from bot.storage.whatsapp_inbox import WhatsAppInbox
 from bot.storage.whatsapp_people import WhatsAppPeople
@@ -119,7 +119,7 @@ def publish(connection):
     story = {"id": 1, "feed_id": 1, "state": "due", "push": True, "title": "T", "summary": "S"}
     story |= {"published_at": NOON, "created_at": NOON, "due_at": NOON}
     connection.execute(sa.insert(stories).values(story))
-    deliveries.owe(connection, [1], NOON)
+    owing.owe(connection, [1], NOON)
 
 
 @pytest.fixture
