@@ -87,6 +87,15 @@ class World:
             channel._pages.close_all()
 
 
+async def answered(page: Page) -> None:
+    """What was said is answered whole, some seconds ago: what comes now is news and no answer to one's own words.
+
+    The answer itself comes another way than the word that it was heard, and may come first.
+    """
+    await page.locator("#thinking").wait_for(state="hidden")
+    await page.clock.fast_forward(4_000)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Where the browser is."""

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from aiohttp import web
 
+from tests.browser.conftest import answered
+
 pytestmark = pytest.mark.browser
 
 
@@ -25,8 +27,7 @@ async def test_a_visit(world):
     page = await world.chat()
     await page.get_by_role("button", name="Mulai").click()
     await page.get_by_text("Selamat datang").wait_for()
-    # What comes right after one's own words would be an answer.
-    await page.clock.fast_forward(4_000)
+    await answered(page)
     first = await world.publish()
     fresh = page.locator("article.story", has_text=first)
     await fresh.wait_for()
@@ -77,7 +78,7 @@ async def test_news_for_somebody_who_reads_further_up(world, picture):
     await page.get_by_text("Selamat datang").wait_for()
     await say(page, "berita")
     await page.locator(".items a").first.wait_for()
-    await page.clock.fast_forward(4_000)
+    await answered(page)
     await page.evaluate("document.getElementById('log').scrollTop = 0")
     title = await world.publish()
     down = page.get_by_role("button", name="Kabar baru di bawah")

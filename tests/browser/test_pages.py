@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 
 from feeds.storage import stories
+from tests.browser.conftest import answered
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +33,7 @@ async def test_no_barriers(world, picture, width, height, scheme):
     await look("obrolan-awal")
     await page.get_by_role("button", name="Mulai").click()
     await page.locator("article.story").nth(2).wait_for()
-    await page.clock.fast_forward(4_000)
+    await answered(page)
     await world.publish()
     await page.locator("article.story .fresh").wait_for()
     await page.fill("#text", "jembatan")
